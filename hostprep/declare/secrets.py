@@ -36,7 +36,7 @@ class Secret:
         return format(str(self), spec)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value  # noqa: SLF001  # same class
+        return isinstance(other, Secret) and other._value == self._value
 
     def __hash__(self) -> int:
         return hash(self._value)
