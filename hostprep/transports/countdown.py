@@ -1,0 +1,17 @@
+"""One limit over many steps."""
+
+from __future__ import annotations
+
+import time
+
+
+class Countdown:
+    """Seconds that several steps share."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left, never below zero."""
+        return max(0.0, self._end - time.monotonic())
