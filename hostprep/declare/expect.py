@@ -12,6 +12,15 @@ from hostprep.errors import nearest
 OPERATORS: Final = ("is", "at_least", "min", "max", "one_of", "matches", "includes")
 REFERENCES: Final = ("param", "const")
 WORDS: Final = ("about", "fix", "hop", "when")
+SAYS: Final[Mapping[str, str]] = {
+    "is": "{}",
+    "at_least": "version {} or later",
+    "min": "at least {}",
+    "max": "at most {}",
+    "one_of": "one of {}",
+    "matches": "text that matches {}",
+    "includes": "all of {}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,11 @@ class Expectation:
     fix: str = ""
     hop: str | None = None
     when: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """What should be, in words; parameters by their names."""
+        return phrase(self.operator, self.operand)
 
 
 def parse(key: str, value: Any, document: Document, at: KeyPath) -> Expectation:
@@ -95,3 +109,24 @@ def settle(value: Any, params: Mapping[str, Any], const: Mapping[str, Any]) -> A
     if isinstance(value, Mapping):
         return {key: settle(item, params, const) for key, item in value.items()}
     return tuple(settle(item, params, const) for item in value) if isinstance(value, tuple) else value
+
+
+def phrase(operator: str, wanted: Any) -> str:
+    """An operator and what it wants, as a sentence says it: ``version 1.12.0 or later``."""
+    return SAYS[operator].format(say(wanted))
+
+
+def say(value: Any) -> str:
+    """A JSON value as a sentence says it."""
+    match value:
+        case None:
+            return "nothing"
+        case Reference():
+            return value.name
+        case bool():
+            return "true" if value else "false"
+        case tuple() | list():
+            return ", ".join(say(item) for item in value) or "an empty list"
+        case Mapping():
+            return ", ".join(f"{key}={say(item)}" for key, item in value.items()) or "an empty table"
+    return str(value) if value != "" else "empty text"

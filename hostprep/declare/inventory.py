@@ -154,7 +154,7 @@ def _params(document: Document, host: Host) -> tuple[ParamLayer, ...]:
 
 def _validate(table: Mapping[str, Any], document: Document, path: KeyPath) -> dict[str, Any]:
     """The table's values, each of the type that Host says; keys may be absent, and none may be foreign."""
-    from pydantic import ConfigDict, create_model  # noqa: PLC0415  # heavy, only for commands
+    from pydantic import ConfigDict, create_model
 
     hints = get_type_hints(Host, include_extras=True)
     fields: dict[str, Any] = {name: (hints[name], None) for name in KEYS}

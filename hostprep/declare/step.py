@@ -96,6 +96,11 @@ class Step:
     scripts: Mapping[str, str] = field(repr=False)
     folder: Traversable = field(repr=False)
 
+    @property
+    def kind(self) -> str:
+        """``change``, ``check before`` or ``check after``, as lists show it."""
+        return f"check {self.check}" if self.check else "change"
+
 
 def load(folder: Traversable, shell: str) -> Step:
     """Read one step folder.

@@ -35,7 +35,7 @@ def checked(make: Callable[[], T], document: Document, at: KeyPath = (), known: 
     Raises:
         DeclarationError: the data cannot hold.
     """
-    from pydantic import ValidationError  # noqa: PLC0415  # heavy, only for commands
+    from pydantic import ValidationError
 
     try:
         return make()

@@ -7,20 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hostprep.declare.expect import Expectation, settle
+from hostprep.declare.expect import Expectation, phrase, settle
 from hostprep.declare.prepare import Prepared
 from hostprep.declare.step import Goal
 from hostprep.run.result import Check, Status, StepVerdict
-
-SAYS: Final[Mapping[str, str]] = {
-    "is": "{}",
-    "at_least": "version {} or later",
-    "min": "at least {}",
-    "max": "at most {}",
-    "one_of": "one of {}",
-    "matches": "text that matches {}",
-    "includes": "all of {}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,7 @@ def _check(expectation: Expectation, prepared: Prepared, facts: Mapping[str, Any
         status = Status.HOLDS if OPERATORS[expectation.operator](found, wanted) else Status.DRIFT
     if expectation.operator == "includes":
         found, wanted = _differing(found, wanted)
-    expected = SAYS[expectation.operator].format(say(wanted))
+    expected = phrase(expectation.operator, wanted)
     return Check(key, status, found, expected, expectation.about, expectation.fix, expectation.hop)
 
 
@@ -119,17 +109,3 @@ OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "matches": lambda found, wanted: isinstance(found, str) and re.search(wanted, found) is not None,
     "includes": _includes,
 }
-
-
-def say(value: Any) -> str:
-    """A JSON value as a sentence says it."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case tuple() | list():
-            return ", ".join(say(item) for item in value) or "an empty list"
-        case Mapping():
-            return ", ".join(f"{key}={say(item)}" for key, item in value.items()) or "an empty table"
-    return str(value) if value != "" else "empty text"
