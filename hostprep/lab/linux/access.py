@@ -1,8 +1,8 @@
 """The way in: one TCP port of the machine's loopback, behind which every connection has a server of its own.
 
-The listening socket was made in the machine's network namespace and is handed down, because a socket keeps the namespace
-it was made in. While the instance is down nobody listens on it: connections are refused, and the port stays ours
-(Linux lets a listener that was shut down listen again).
+The listening socket was made in the machine's network namespace and is handed down, because a socket keeps the
+namespace it was made in. While the instance is down nobody listens on it: connections are refused, and the port stays
+ours (Linux lets a listener that was shut down listen again).
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def openssh(argv: Callable[[], list[str]]) -> Serve:
     """
 
     def serve(connection: socket.socket) -> None:
-        with subprocess.Popen(argv(), stdin=connection, stdout=connection) as process:
+        with subprocess.Popen(argv(), stdin=connection.fileno(), stdout=connection.fileno()) as process:
             process.wait()
 
     return serve

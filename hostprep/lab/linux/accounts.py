@@ -7,6 +7,10 @@ from typing import Final
 from hostprep.lab.linux.identity import USERS
 
 FIRST_UID: Final = 4001
+FIRST_PERSON: Final = 1000
+"""UID_MIN of login.defs(5): below are the system's own accounts."""
+PASSWD_FIELDS: Final = 7
+GROUP_FIELDS: Final = 4
 SUDOERS: Final = """\
 Defaults env_reset
 Defaults secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -42,7 +46,7 @@ def passwd(text: str) -> str:
 
 def group(text: str) -> str:
     """/etc/group: the machine's groups without their members, and one a user."""
-    kept = [line.rpartition(":")[0] + ":" for line in text.splitlines() if line.count(":") == 3]  # noqa: PLR2004  # group(5)
+    kept = [line.rpartition(":")[0] + ":" for line in text.splitlines() if line.count(":") == GROUP_FIELDS - 1]
     return "\n".join([*kept, *(f"{user}:x:{gid}:" for gid, user in enumerate(USERS, FIRST_UID)), ""])
 
 
@@ -53,4 +57,5 @@ def shadow(accounts: str) -> str:
 
 def _system(line: str) -> bool:
     fields = line.split(":")
-    return len(fields) == 7 and (int(fields[2]) < 1000 or fields[0] == "nobody") and fields[0] not in USERS  # noqa: PLR2004  # passwd(5), login.defs
+    whole = len(fields) == PASSWD_FIELDS and fields[0] not in USERS
+    return whole and (int(fields[2]) < FIRST_PERSON or fields[0] == "nobody")

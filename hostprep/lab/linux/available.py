@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from hostprep.lab.linux.seed import FIREWALLS
+from hostprep.lab.linux.spec import Firewall, Server
 from hostprep.lab.linux.standins.places import PATH
 
 PROGRAMS: Final = {
@@ -39,12 +40,12 @@ def namespaces() -> list[str]:
     return ["setpriv", f"--bounding-set={DROPPED}", "unshare", *flags]
 
 
-def firewalls() -> list[str]:
+def firewalls() -> list[Firewall]:
     """The packet filter tools that this machine has, best first."""
     return [name for name, programs in FIREWALLS.items() if which(programs.split()[0])]
 
 
-def servers() -> list[str]:
+def servers() -> list[Server]:
     """The SSH servers that can run here, best first. sshd needs the machine's root: it changes users."""
     real = os.geteuid() == 0 and which("sshd") and which("ssh-keygen") and which("chpasswd")
     return ["openssh", "paramiko"] if real else ["paramiko"]

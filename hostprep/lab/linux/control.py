@@ -61,14 +61,14 @@ def _answer(supervisor: Supervisor, question: Mapping[str, Any]) -> Answer:
             supervisor.imds.hop_limit = question["value"]
         elif ask == "reload_keys":
             supervisor.reload_keys()
-        return {
-            "state": supervisor.state,
-            "problem": supervisor.problem,
-            "boots": supervisor.boots,
-            "boot_id": supervisor.machine.boot_id,
-        }
     except (LabError, subprocess.CalledProcessError) as error:
         return {"refused": str(error)}
+    return {
+        "state": supervisor.state,
+        "problem": supervisor.problem,
+        "boots": supervisor.boots,
+        "boot_id": supervisor.machine.boot_id,
+    }
 
 
 def _run(supervisor: Supervisor, question: Mapping[str, Any]) -> Answer:

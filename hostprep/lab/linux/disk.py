@@ -1,9 +1,10 @@
 """The disk of an instance: overlays over the machine's folders, whose upper halves live in memory.
 
-Each top folder has an overlay of its own (one over ``/`` is refused in a user namespace, where the machine's other mounts
-are locked). The upper half is prepared before it is mounted, so that nothing is ever written through a symbolic link of
-the machine. It is a tmpfs of the supervisor's mount namespace: it survives the instance's reboots and leaves nothing
-behind. Where the kernel refuses a tmpfs there (Linux before 6.6 in a user namespace), the state folder takes its place.
+Each top folder has an overlay of its own (one over ``/`` is refused in a user namespace, where the machine's other
+mounts are locked). The upper half is prepared before it is mounted, so that nothing is ever written through a symbolic
+link of the machine. It is a tmpfs of the supervisor's mount namespace: it survives the instance's reboots and leaves
+nothing behind. Where the kernel refuses a tmpfs there (Linux before 6.6 in a user namespace), the state folder takes
+its place.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from typing import Final
 from hostprep.errors import LabError
 from hostprep.lab.linux import accounts
 from hostprep.lab.linux.seed import ABSENT, FRESH, Seed
-from hostprep.lab.linux.standins.places import PATH
+from hostprep.lab.linux.standins.places import PATH, words
 
 OVERLAID: Final = ("etc", "usr", "var", "opt", "bin", "sbin", "lib", "lib64", "lib32", "libx32")
 BOUND: Final = ("nix", "gnu")
 EMPTY: Final = ("root", "home", "srv", "mnt", "media", "boot", "run", "tmp", "proc", "sys", "dev")
-OWNED: Final = (
-    "var/lib var/log var/cache var/spool var/tmp usr/bin usr/sbin usr/lib usr/libexec usr/share usr/local usr/local/bin "
-    "usr/local/sbin usr/local/lib usr/lib/systemd opt"
-).split()
+OWNED: Final = words(
+    "var/lib var/log var/cache var/spool var/tmp usr/bin usr/sbin usr/lib usr/libexec usr/share usr/local "
+    "usr/local/bin usr/local/sbin usr/local/lib usr/lib/systemd opt"
+)
 """Folders that a user namespace's root must own to write in them."""
 ADVICE: Final = "run as root, or on Linux 5.11 or newer with overlay mounts allowed in user namespaces"
 

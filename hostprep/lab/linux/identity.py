@@ -82,8 +82,8 @@ class Secrets:
 
 def key_pair(private: Path) -> str:
     """Make an ed25519 key in OpenSSH's format; write the private half (mode 0600), return the public line."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415  # slow to import
-    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415  # slow to import
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import (
         Encoding,
         NoEncryption,
         PrivateFormat,

@@ -1,8 +1,8 @@
-"""The instance metadata service, version 2: a stand-in for what EC2's user guide describes ("Use the Instance Metadata
-Service to access instance metadata").
+"""A stand-in for the instance metadata service, version 2 only.
 
-A token is put with a TTL header and then required; without one the answer is 401. The answer to the token request leaves
-with an IP TTL of the hop limit, so that with a hop limit of 1 it does not reach a container behind a bridge.
+The source is EC2's user guide, "Use the Instance Metadata Service to access instance metadata". A token is put with a
+TTL header and then required; without one the answer is 401. The answer to the token request leaves with an IP TTL of
+the hop limit, so that with a hop limit of 1 it does not reach a container behind a bridge.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import json
 import secrets
 import threading
 from collections.abc import Mapping
-from socket import IPPROTO_IP, IPPROTO_IPV6, IP_TTL, socket
+from socket import IP_TTL, IPPROTO_IP, IPPROTO_IPV6, socket
 
 from hostprep.lab.linux.identity import ACCOUNT, REGION
 from hostprep.lab.linux.standins.web import Reply, listener, serve
 
 TTL_HEADER = "x-aws-ec2-metadata-token-ttl-seconds"
-TOKEN_HEADER = "x-aws-ec2-metadata-token"  # noqa: S105  # a header's name
+TOKEN_HEADER = "x-aws-ec2-metadata-token"  # noqa: S105  # a header's name  # a header's name
 LONGEST = 21600
 IPV6_UNICAST_HOPS = 16
 ROOT = "/latest/"
@@ -51,7 +51,7 @@ class Imds:
 
     def serve(self) -> None:
         """Serve on port 80 of every address of this namespace, in a thread."""
-        listening = listener("", 80, dual=True)
+        listening = listener("", 80)
         threading.Thread(target=serve, args=(listening, self.answer), daemon=True).start()
 
     def answer(self, line: socket, method: str, target: str, headers: Mapping[str, str]) -> Reply:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import select
 import socket
 import subprocess
@@ -79,8 +78,7 @@ class Machine:
 
     def wait(self) -> int:
         """Wait until process 1 ends; its exit code says why."""
-        assert self._unshare is not None
-        code = self._unshare.wait()
+        code = self._unshare.wait() if self._unshare is not None else 0
         self.pid = 0
         return code
 
@@ -101,9 +99,9 @@ class Machine:
 
 def _child(parent: int) -> int:
     """The one child of a process."""
-    for entry in filter(str.isdecimal, os.listdir("/proc")):
+    for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            fields = Path("/proc", entry, "stat").read_text("ascii", "replace").rpartition(")")[2].split()
+            fields = (entry / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
             if int(fields[1]) == parent:
-                return int(entry)
+                return int(entry.name)
     raise LabError("the instance's first process is gone")

@@ -60,3 +60,14 @@ def batch(lines: Sequence[str], pid: int | None = None) -> None:
     done = subprocess.run([*argv, "ip", "-batch", "-"], input=text, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LabError(f"ip -batch failed: {done.stderr.strip()}; the lines were: {'; '.join(lines)}")
+
+
+def machine(port: str, address: str) -> subprocess.Popen[bytes]:
+    """Put another machine on the segment: a process with a network namespace."""
+    script = "echo; exec sleep infinity"
+    process = subprocess.Popen(["unshare", "--net", "sh", "-c", script], stdout=subprocess.PIPE)
+    if process.stdout is not None:
+        process.stdout.readline()
+    batch(cable(port, process.pid))
+    batch(inside(address), process.pid)
+    return process

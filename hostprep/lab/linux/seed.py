@@ -10,31 +10,31 @@ from typing import Any, Final
 
 from hostprep.lab.linux import accounts, units
 from hostprep.lab.linux.identity import ACCOUNT, REGION, Identity
-from hostprep.lab.linux.spec import Spec
-from hostprep.lab.linux.standins.places import AGENT, CONTAINERS, LIB, PATH, SETTINGS
+from hostprep.lab.linux.spec import Firewall, Spec
+from hostprep.lab.linux.standins.places import AGENT, CONTAINERS, LIB, PATH, SETTINGS, words
 
 STANDINS: Final = Path(__file__).with_name("standins")
 PROGRAMS: Final = {"/usr/bin/systemctl": "client", "/usr/bin/journalctl": "client"} | {
     f"/usr/sbin/{name}": "client" for name in ("reboot", "shutdown", "poweroff", "halt")
 }
-FRESH: Final = (
+FRESH: Final = words(
     "/etc/systemd /etc/sysctl.d /etc/ssh /etc/sudoers.d /usr/lib/systemd/system /usr/lib/sysctl.d /var/lib/docker "
     "/usr/lib/hostprep-lab /var/lib/ecs /var/log/ecs"
-).split()
+)
 """Folders of which the instance sees nothing that this machine has."""
-ABSENT: Final = (
-    "/etc/ecs /etc/docker /etc/hostprep /etc/iptables /etc/sysctl.conf /var/lib/amazon /var/lib/cloud".split()
+ABSENT: Final = words(
+    "/etc/ecs /etc/docker /etc/hostprep /etc/iptables /etc/sysctl.conf /var/lib/amazon /var/lib/cloud"
 )
 """What the instance does not have unless it is seeded, whatever this machine has."""
-FIREWALLS: Final[Mapping[str, str]] = {
+FIREWALLS: Final[Mapping[Firewall, str]] = {
     "iptables-nft": "iptables-nft iptables-nft-save iptables-nft-restore ip6tables-nft ip6tables-nft-save "
     "ip6tables-nft-restore ebtables-nft arptables-nft iptables-translate ip6tables-translate",
     "iptables-legacy": "iptables-legacy iptables-legacy-save iptables-legacy-restore ip6tables-legacy "
     "ip6tables-legacy-save ip6tables-legacy-restore",
     "nft": "nft",
 }
-PLAIN: Final = "iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore".split()
-DOCKER: Final = "docker dockerd containerd podman docker-compose".split()
+PLAIN: Final = words("iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore")
+DOCKER: Final = words("docker dockerd containerd podman docker-compose")
 
 
 @dataclass(slots=True)
@@ -127,9 +127,9 @@ def _firewall(seed: Seed, spec: Spec) -> None:
         seed.masked |= set(PLAIN)
         return
     suffix = spec.firewall.removeprefix("iptables")
-    for name in PLAIN:
-        program, _, action = name.partition("-")
-        seed.links[f"/usr/sbin/{name}"] = f"{program}{suffix}" + (f"-{action}" if action else "")
+    for plain in PLAIN:
+        program, dash, action = plain.partition("-")
+        seed.links[f"/usr/sbin/{plain}"] = program + suffix + dash + action
 
 
 def _docker(spec: Spec, who: Identity) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from typing import IO
 
 import paramiko
 from paramiko.common import o644
@@ -13,6 +15,10 @@ OK = paramiko.sftp.SFTP_OK
 
 class Handle(paramiko.SFTPHandle):
     """One open file."""
+
+    filename: str
+    readfile: IO[bytes]
+    writefile: IO[bytes]
 
     def stat(self) -> paramiko.SFTPAttributes | int:
         """Its attributes."""
@@ -34,7 +40,7 @@ class Files(paramiko.SFTPServerInterface):
         """A folder's entries with their attributes."""
         found = []
         try:
-            for name in os.listdir(path):
+            for name in os.listdir(path):  # noqa: PTH208  # the protocol's own verbs
                 with suppress(FileNotFoundError):
                     attributes = paramiko.SFTPAttributes.from_stat(os.lstat(f"{path}/{name}"))
                     attributes.filename = name
@@ -46,7 +52,7 @@ class Files(paramiko.SFTPServerInterface):
     def stat(self, path: str) -> paramiko.SFTPAttributes | int:
         """Attributes; links followed."""
         try:
-            return paramiko.SFTPAttributes.from_stat(os.stat(path))
+            return paramiko.SFTPAttributes.from_stat(os.stat(path))  # noqa: PTH116  # the protocol's own verbs
         except OSError as error:
             return _code(error)
 
@@ -106,12 +112,12 @@ class Files(paramiko.SFTPServerInterface):
     def readlink(self, path: str) -> str | int:
         """Where a link leads."""
         try:
-            return os.readlink(path)
+            return os.readlink(path)  # noqa: PTH115  # the protocol's own verbs
         except OSError as error:
             return _code(error)
 
 
-def _done(action: object, *args: object) -> int:
+def _done(action: Callable[..., object], *args: object) -> int:
     try:
         action(*args)
     except OSError as error:
@@ -120,4 +126,4 @@ def _done(action: object, *args: object) -> int:
 
 
 def _code(error: OSError) -> int:
-    return paramiko.SFTPServer.convert_errno(error.errno)
+    return paramiko.SFTPServer.convert_errno(error.errno or 0)

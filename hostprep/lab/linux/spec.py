@@ -18,9 +18,9 @@ class Spec:
     """One simulated ECS container instance.
 
     Attributes:
-        kind: ``optimized`` has ecs-init, as an ECS-optimized AMI; ``manual`` runs the agent by ``docker run``; ``external``
-            is an ECS Anywhere host as its install script leaves it, without instance metadata; ``image`` is an
-            ``optimized`` one with the leftovers of a life, to be baked; ``bare`` is the operating system alone.
+        kind: ``optimized`` has ecs-init, as an ECS-optimized AMI; ``manual`` runs the agent by ``docker run``;
+            ``external`` is an ECS Anywhere host as its install script leaves it, without instance metadata; ``image``
+            is an ``optimized`` one with the leftovers of a life, to be baked; ``bare`` is the operating system alone.
         firewall: the packet filter tools it has; ``auto`` takes the first that this machine has.
         also: further packet filter tools that stay visible, such as ``iptables-legacy`` beside ``iptables-nft``.
         server: ``openssh`` is a real sshd and needs root; ``paramiko`` runs anywhere; ``auto`` takes sshd where it can.
@@ -89,5 +89,6 @@ class Spec:
     def from_json(cls, text: str) -> Self:
         """The value that ``to_json`` wrote."""
         found: dict[str, Any] = json.loads(text)
-        found["files"] = tuple((path, content) for path, content in found["files"])
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})
+        found["files"] = [(path, content) for path, content in found["files"]]
+        values: Any = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+        return cls(**values)

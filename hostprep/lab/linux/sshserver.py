@@ -14,6 +14,7 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Any
 
 import paramiko
 
@@ -38,33 +39,40 @@ class Door(paramiko.ServerInterface):
         self._machine = machine
         self._targets: queue.SimpleQueue[tuple[int, socket.socket]] = queue.SimpleQueue()
 
-    def get_allowed_auths(self, username: str) -> str:  # noqa: ARG002, D102, RUF100  # paramiko names it
+    def get_allowed_auths(self, username: str) -> str:
+        """Keys only."""
         return "publickey"
 
-    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:  # noqa: D102  # paramiko names it
+    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
+        """Root, by the instance's own key."""
         known = username == "root" and key == self._key
         return paramiko.common.AUTH_SUCCESSFUL if known else paramiko.common.AUTH_FAILED
 
-    def check_channel_request(self, kind: str, chanid: int) -> int:  # noqa: D102  # paramiko names it
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        """Sessions."""
         known = kind == "session"
         refused = paramiko.common.OPEN_FAILED_UNKNOWN_CHANNEL_TYPE
         return paramiko.common.OPEN_SUCCEEDED if known else refused
 
-    def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:  # noqa: D102  # paramiko names it
+    def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
+        """A command."""
         words = ["sh", "-c", command.decode("utf-8", "surrogateescape")]
         threading.Thread(target=run, args=(channel, self._machine.argv(words)), daemon=True).start()
         return True
 
-    def check_channel_shell_request(self, channel: paramiko.Channel) -> bool:  # noqa: D102  # paramiko names it
+    def check_channel_shell_request(self, channel: paramiko.Channel) -> bool:
+        """A shell that reads its standard input; there is no terminal."""
         threading.Thread(target=run, args=(channel, self._machine.argv(["sh"])), daemon=True).start()
         return True
 
-    def check_channel_env_request(self, channel: paramiko.Channel, name: bytes, value: bytes) -> bool:  # noqa: D102  # paramiko names it
+    def check_channel_env_request(self, channel: paramiko.Channel, name: bytes, value: bytes) -> bool:
+        """No variables, as sshd by default."""
         return False
 
-    def check_channel_direct_tcpip_request(  # noqa: D102  # paramiko names it
+    def check_channel_direct_tcpip_request(
         self, chanid: int, origin: tuple[str, int], destination: tuple[str, int]
     ) -> int:
+        """A connection into the instance's network: it is a jump host."""
         found: list[socket.socket] = []
         thread = threading.Thread(target=_connect, args=(self._machine.pid, destination, found))
         thread.start()
@@ -108,12 +116,11 @@ def run(channel: paramiko.Channel, argv: Sequence[str]) -> None:
     """Run a command for a channel. A client that goes away closes the pipes, as sshd does, and ends nothing else."""
     pipe = subprocess.PIPE
     with subprocess.Popen(argv, stdin=pipe, stdout=pipe, stderr=pipe, env=ENVIRONMENT, bufsize=0) as process:
-        assert process.stdin and process.stdout and process.stderr
-        stdin = process.stdin
-        threading.Thread(target=_feed, args=(channel, stdin), daemon=True).start()
+        threading.Thread(target=_feed, args=(channel, process.stdin), daemon=True).start()
         errors = threading.Thread(target=_copy, args=(process.stderr, channel.sendall_stderr), daemon=True)
         errors.start()
-        _copy(process.stdout, channel.sendall)
+        if process.stdout is not None:
+            _copy(process.stdout, channel.sendall)
         errors.join()
         code = process.wait()
     with suppress(OSError):
@@ -121,14 +128,14 @@ def run(channel: paramiko.Channel, argv: Sequence[str]) -> None:
         channel.close()
 
 
-def _feed(channel: paramiko.Channel, sink: object) -> None:
+def _feed(channel: paramiko.Channel, sink: IO[bytes]) -> None:
     with suppress(OSError, ValueError):
         while data := channel.recv(CHUNK):
             sink.write(data)
         sink.close()
 
 
-def _copy(source: object, send: Callable[[bytes], None]) -> None:
+def _copy(source: IO[bytes], send: Callable[[bytes], None]) -> None:
     with suppress(OSError):
         while data := source.read(CHUNK):
             send(data)
@@ -168,8 +175,8 @@ def paramiko_server(host_key: Path, authorized: str, machine: Machine) -> Serve:
 class Inside(paramiko.SFTPServer):
     """SFTP whose thread has moved into the instance's files."""
 
-    def __init__(self, channel, name, server, handler, *, pid: int) -> None:
-        super().__init__(channel, name, server, handler)
+    def __init__(self, *paramiko_gives: Any, pid: int) -> None:
+        super().__init__(*paramiko_gives)
         self._pid = pid
 
     def start_subsystem(self, name: str, transport: paramiko.Transport, channel: paramiko.Channel) -> None:

@@ -1,8 +1,8 @@
-"""The process that keeps one instance: process 1 of namespaces of its own, whose end is the end of everything in them.
+"""The process that keeps one instance: process 1 of its own namespaces, whose end is the end of all in them.
 
-``python -m hostprep.lab.linux.supervisor FOLDER LISTENING CONTROL`` is started by ``up`` under ``unshare``, detached from
-whoever called. Its network namespace is the outside world of the instance (segment, gateway, metadata service); its mount
-namespace holds the instance's disk.
+``python -m hostprep.lab.linux.supervisor FOLDER LISTENING CONTROL`` is started by ``up`` under ``unshare``, detached
+from whoever called. Its network namespace is the outside world of the instance (segment, gateway, metadata service);
+its mount namespace holds the instance's disk.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Supervisor:
                 with self.changed:
                     self.changed.wait_for(lambda: self.state == "rebooting")
                 self._boot()
-        except Exception as error:  # noqa: BLE001  # whoever waits must be told
+        except Exception as error:  # noqa: BLE001  # whoever waits must be told  # whoever waits must be told
             traceback.print_exc()
             self._become("failed", str(error))
 
@@ -87,13 +87,7 @@ class Supervisor:
         if self.spec.has_imds:
             self.imds.serve()
         if self.spec.neighbour:
-            self._neighbour = subprocess.Popen(
-                ["unshare", "--net", "sh", "-c", "echo; exec sleep infinity"], stdout=subprocess.PIPE
-            )
-            assert self._neighbour.stdout is not None
-            self._neighbour.stdout.readline()
-            network.batch(network.cable("nb0", self._neighbour.pid))
-            network.batch(network.inside(network.NEIGHBOUR), self._neighbour.pid)
+            self._neighbour = network.machine("nb0", network.NEIGHBOUR)
         seed = plan(self.spec, self.who, interpreter()[0], self._secrets.credential_id.reveal())
         seed.put("/" + HOST_KEY, (self.folder / "host_key").read_text("utf-8"), 0o600)
         seed.put(f"/{HOST_KEY}.pub", (self.folder / "host_key.pub").read_text("utf-8"))
@@ -122,7 +116,7 @@ class Supervisor:
     def _new_server(self) -> Serve:
         if self.spec.server == "openssh":
             return openssh(lambda: self.machine.argv(["/usr/sbin/sshd", "-i", "-e", "-f", LIB + "/sshd_config"]))
-        from hostprep.lab.linux.sshserver import paramiko_server  # noqa: PLC0415  # slow, and only for this server
+        from hostprep.lab.linux.sshserver import paramiko_server
 
         key = self.disk.root / HOST_KEY
         if not key.exists():

@@ -82,10 +82,11 @@ def _python(instance: Instance) -> str:
 
 
 def test_a_stranger_is_turned_away(instance: Instance) -> None:
-    with paramiko.SSHClient() as found, pytest.raises(paramiko.AuthenticationException):
+    stranger = paramiko.RSAKey.generate(2048)
+    with paramiko.SSHClient() as found:
         found.load_host_keys(str(instance.known_hosts))
-        stranger = paramiko.RSAKey.generate(2048)
-        found.connect("127.0.0.1", instance.port, "root", pkey=stranger, allow_agent=False, look_for_keys=False)
+        with pytest.raises(paramiko.AuthenticationException):
+            found.connect("127.0.0.1", instance.port, "root", pkey=stranger, allow_agent=False, look_for_keys=False)
 
 
 def test_users_and_sudo_behave_as_declared(module_lab: Lab) -> None:

@@ -148,7 +148,7 @@ def run(environment: Mapping[str, str], data: str, logs: str) -> int:
     quiet = environment.get("ECS_AUDIT_LOGFILE_DISABLED") in TRUE
     agent = Agent(settings, cluster, None if quiet else logs + "/audit.log")
     try:
-        first, second = listener("", INTROSPECTION, dual=True), listener("127.0.0.1", CREDENTIALS)
+        first, second = listener("", INTROSPECTION), listener("127.0.0.1", CREDENTIALS)
     except OSError as error:
         return _stop(logs, f"listen tcp: bind: {(error.strerror or '').lower()}", 1)
     threading.Thread(target=serve, args=(first, agent.introspection), daemon=True).start()

@@ -89,8 +89,8 @@ def start(container: Container) -> None:
             env={"PATH": PATH, **container["Env"]},
             start_new_session=True,
         )
-    assert process.stdout is not None
-    process.stdout.readline()
+    if process.stdout is not None:
+        process.stdout.readline()
     note(container, process.pid)
     if flags:
         _join(container, process.pid)
@@ -135,7 +135,8 @@ def is_agent(container: Container) -> bool:
 def _join(container: Container, number: int) -> None:
     bridge, address = container["Bridge"], container["Address"]
     veth, gateway = "veth" + container["Id"][:7], address.rpartition(".")[0] + ".1"
-    outside = f"link add {veth} type veth peer name eth0 netns {number}\nlink set {veth} master {bridge}\nlink set {veth} up\n"
+    outside = f"link add {veth} type veth peer name eth0 netns {number}\n"
+    outside += f"link set {veth} master {bridge}\nlink set {veth} up\n"
     inside = f"link set lo up\nlink set eth0 up\naddr add {address}/16 dev eth0\nroute add default via {gateway}\n"
     subprocess.run(["ip", "-batch", "-"], input=outside, text=True, check=True)
     subprocess.run(["nsenter", "-t", str(number), "-n", "ip", "-batch", "-"], input=inside, text=True, check=True)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from . import dockerview, engine
 from .dockerd import SOCKET
+from .places import words
 
 DOWN = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
 
@@ -20,12 +21,10 @@ Flags = Mapping[str, bool]
 """Long and short flags, each with whether it takes a value."""
 
 RUN: Flags = {
-    **dict.fromkeys(
-        "--name --restart -v --volume --mount --net --network -e --env --env-file -l --label".split(), True
-    ),
-    **dict.fromkeys("--cap-add --cap-drop --log-driver --log-opt -p --publish -u --user -w --workdir".split(), True),
-    **dict.fromkeys("--entrypoint --pull --security-opt --pid --memory -m --hostname -h --device".split(), True),
-    **dict.fromkeys("-d --detach --rm --init --privileged -i --interactive -t --tty --read-only".split(), False),
+    **dict.fromkeys(words("--name --restart -v --volume --mount --net --network -e --env --env-file -l --label"), True),
+    **dict.fromkeys(words("--cap-add --cap-drop --log-driver --log-opt -p --publish -u --user -w --workdir"), True),
+    **dict.fromkeys(words("--entrypoint --pull --security-opt --pid --memory -m --hostname -h --device"), True),
+    **dict.fromkeys(words("-d --detach --rm --init --privileged -i --interactive -t --tty --read-only"), False),
 }
 COMMANDS: Mapping[str, Flags] = {
     "info": {"-f": True, "--format": True},
@@ -48,7 +47,7 @@ COMMANDS: Mapping[str, Flags] = {
 }
 
 
-class Wrong(Exception):
+class WrongError(Exception):
     """A command line that docker refuses; carries docker's message and exit code."""
 
     def __init__(self, message: str, code: int = 1) -> None:
@@ -60,30 +59,30 @@ def parse(flags: Flags, argv: Sequence[str], command: str) -> tuple[dict[str, li
     """Take flags until the first word that is none; the rest is left alone, as docker does for ``run`` and ``exec``.
 
     Raises:
-        Wrong: a flag that is not simulated, or one without its value.
+        WrongError: a flag that is not simulated, or one without its value.
     """
     given: dict[str, list[str]] = {}
     greedy = command in ("run", "exec")
     rest: list[str] = []
-    words = list(argv)
-    while words:
-        word = words.pop(0)
+    left = list(argv)
+    while left:
+        word = left.pop(0)
         if not word.startswith("-") or word == "-":
             rest.append(word)
             if greedy:
-                return given, rest + words
+                return given, rest + left
             continue
         key, equals, value = word.partition("=")
         if not word.startswith("--") and key not in flags and all("-" + each in flags for each in key[1:]):
-            words[:0] = ["-" + each for each in key[1:]]
+            left[:0] = ["-" + each for each in key[1:]]
             continue
         if key not in flags:
             code = 125 if greedy else 1
-            raise Wrong(f"unknown flag: {key}\nSee 'docker {command} --help'. (Not simulated.)", code)
+            raise WrongError(f"unknown flag: {key}\nSee 'docker {command} --help'. (Not simulated.)", code)
         if flags[key] and not equals:
-            if not words:
-                raise Wrong(f"flag needs an argument: {key}\nSee 'docker {command} --help'.", 125 if greedy else 1)
-            value = words.pop(0)
+            if not left:
+                raise WrongError(f"flag needs an argument: {key}\nSee 'docker {command} --help'.", 125 if greedy else 1)
+            value = left.pop(0)
         if flags[key] or value.lower() != "false":
             given.setdefault(key, []).append(value)
     return given, rest
@@ -100,22 +99,21 @@ def main() -> None:
     if argv[:1] in (["-v"], ["--version"]):
         print(f"Docker version {dockerview.version()}, build lab")
         return
-    command = " ".join(argv[:2]) if " ".join(argv[:2]) in COMMANDS else (argv or [""])[0]
     if argv[:1] == ["container"]:
         argv = argv[1:]
-        command = (argv or [""])[0]
+    command = " ".join(argv[:2]) if " ".join(argv[:2]) in COMMANDS else (argv or [""])[0]
+    if command not in COMMANDS:
+        sys.exit(f"docker: '{command}' is not a docker command. (Not simulated.)\nSee 'docker --help'")
     try:
-        if command not in COMMANDS:
-            raise Wrong(f"docker: '{command}' is not a docker command. (Not simulated.)\nSee 'docker --help'")
         sys.exit(dispatch(command, argv[len(command.split()) :]))
-    except (Wrong, engine.Failed) as refused:
+    except (WrongError, engine.FailedError) as refused:
         sys.stderr.write(f"{refused}\n")
         sys.exit(refused.code)
 
 
 def dispatch(command: str, argv: Sequence[str]) -> int:
     """Run one command; its exit code."""
-    given, words = parse(COMMANDS[command], argv, command)
+    given, names = parse(COMMANDS[command], argv, command)
     up = os.path.exists(SOCKET)
     form = (merged(given, "--format") or (merged(given, "-f") if "ps" not in command and "ls" not in command else []))[
         -1:
@@ -124,13 +122,13 @@ def dispatch(command: str, argv: Sequence[str]) -> int:
     if command == "version":
         return _version(template, up=up)
     if up and not os.access(SOCKET, os.W_OK):
-        raise Wrong(
+        raise WrongError(
             "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock"
         )
     if command == "info" and not up:
         print(dockerview.render(template, {"ServerErrors": [DOWN]}) if template else "Client: Docker Engine")
     if not up:
-        raise Wrong(
+        raise WrongError(
             ("errors pretty printing info\n" if command == "info" else "") + DOWN, 125 if command == "run" else 1
         )
     if command == "info":
@@ -140,18 +138,18 @@ def dispatch(command: str, argv: Sequence[str]) -> int:
     if command == "ps":
         return _ps(given, template)
     if command in ("inspect", "image inspect", "network inspect"):
-        return _inspect(command, words, template)
+        return _inspect(command, names, template)
     if command == "network ls":
         print("\n".join(dockerview.networks(template, quiet="-q" in given)))
         return 0
-    return engine.act(command, given, words)
+    return engine.act(command, given, names)
 
 
 def _version(template: str, *, up: bool) -> int:
     facts = dockerview.versions(server=up)
     print(dockerview.render(template, facts) if template else dockerview.text(facts))
     if not up:
-        raise Wrong(DOWN)
+        raise WrongError(DOWN)
     return 0
 
 
@@ -169,12 +167,12 @@ def _ps(given: Mapping[str, Sequence[str]], template: str) -> int:
     return 0
 
 
-def _inspect(command: str, words: Sequence[str], template: str) -> int:
+def _inspect(command: str, names: Sequence[str], template: str) -> int:
     code, found = 0, []
-    for word in words:
+    for word in names:
         one = dockerview.inspect(command, word)
         if one is None:
-            kind = "object" if command == "inspect" else command.split()[0]
+            kind = "object" if command == "inspect" else command.split(maxsplit=1)[0]
             sys.stderr.write(f"Error: No such {kind}: {word}\n")
             code = 1
         elif template:

@@ -12,21 +12,18 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Any
 
 from . import containers, sysctl
 from .places import SETTINGS
 
 SOCKET = "/run/docker.sock"
-FORWARD = (
-    "DOCKER-USER",
-    "DOCKER-ISOLATION-STAGE-1",
-)
 
 
-def settings() -> dict[str, object]:
+def settings() -> dict[str, Any]:
     """The instance's docker settings: version, backend, bridges, ip6tables."""
     with open(SETTINGS, encoding="utf-8") as file:
-        found: dict[str, object] = json.load(file)
+        found: dict[str, Any] = json.load(file)
     return found
 
 
@@ -88,7 +85,7 @@ def nftables(bridges: dict[str, str]) -> str:
     )
 
 
-def _firewall(bridges: dict[str, str], known: dict[str, object]) -> None:
+def _firewall(bridges: dict[str, str], known: dict[str, Any]) -> None:
     if known["backend"] == "nftables":
         subprocess.run(["nft", "-f", "-"], input=nftables(bridges), text=True, check=True)
         return
@@ -117,7 +114,6 @@ def start() -> None:
     """``dockerd``'s start: forwarding on, bridges, rules, containers."""
     known = settings()
     bridges = known["bridges"]
-    assert isinstance(bridges, dict)
     with open("/proc/sys/net/ipv4/ip_forward", "w", encoding="ascii") as file:
         file.write("1")
     for name, subnet in bridges.items():

@@ -9,9 +9,10 @@ from typing import Any
 
 from . import containers
 from .dockerd import settings
-from .engine import Failed, images
+from .engine import FailedError, images
 
 SHORT = 12
+FIREWALL_BACKEND_SINCE = 29
 
 
 def version() -> str:
@@ -43,7 +44,7 @@ def info() -> dict[str, Any]:
         "LiveRestoreEnabled": False,
         "DockerRootDir": "/var/lib/docker",
     }
-    if int(str(known["version"]).partition(".")[0]) > 28:  # noqa: PLR2004  # the field came with Docker 29
+    if int(known["version"].partition(".")[0]) >= FIREWALL_BACKEND_SINCE:  # the field came with Docker 29
         facts["FirewallBackend"] = {"Driver": known["backend"]}
     return facts
 
@@ -57,7 +58,7 @@ def rows(filters: Sequence[tuple[str, str]], *, everything: bool, full: bool) ->
     """The rows of ``docker ps``.
 
     Raises:
-        Failed: a filter that is not simulated.
+        FailedError: a filter that is not simulated.
     """
     found = []
     for each in containers.known():
@@ -93,7 +94,7 @@ def _matches(each: containers.Container, state: str, key: str, value: str) -> bo
     if key == "label":
         name, equals, wanted = value.partition("=")
         return name in each["Labels"] and (not equals or each["Labels"][name] == wanted)
-    raise Failed(f"invalid filter '{key}' (not simulated)")
+    raise FailedError(f"invalid filter '{key}' (not simulated)")
 
 
 def inspect(command: str, word: str) -> dict[str, Any] | None:
@@ -138,10 +139,8 @@ def _policy(text: str) -> dict[str, Any]:
 
 
 def _networks() -> list[dict[str, Any]]:
-    bridges = settings()["bridges"]
-    assert isinstance(bridges, dict)
     found = []
-    for bridge, subnet in bridges.items():
+    for bridge, subnet in settings()["bridges"].items():
         default = bridge == "docker0"
         options = {"com.docker.network.bridge.name": bridge}
         options |= {"com.docker.network.bridge.default_bridge": "true"} if default else {}
@@ -163,7 +162,7 @@ def render(template: str, facts: Mapping[str, Any]) -> str:
     """A Go template of fields: ``{{.A.B}}``, ``{{json .A}}``, ``{{index .A "b"}}``, and ``json`` for everything.
 
     Raises:
-        Failed: other actions (range, if, functions) are not simulated.
+        FailedError: other actions (range, if, functions) are not simulated.
     """
     if template == "json":
         return json.dumps(facts)
@@ -177,7 +176,7 @@ def render(template: str, facts: Mapping[str, Any]) -> str:
             return json.dumps(value, separators=(",", ":")) if simple[1] else _go(value)
         if indexed:
             return _go(_field(facts, indexed[1], action).get(indexed[2]))
-        raise Failed(f"template: :1: {action!r} is not simulated")
+        raise FailedError(f"template: :1: {action!r} is not simulated")
 
     return re.sub(r"\{\{(.*?)\}\}", fill, template).replace("\\t", "\t").replace("\\n", "\n")
 
@@ -186,7 +185,7 @@ def _field(facts: Any, path: str, action: str) -> Any:
     value = facts
     for key in path.split(".") if path else []:
         if not isinstance(value, Mapping) or key not in value:
-            raise Failed(f'template: :1: executing "" at <.{path}>: can\'t evaluate field {key} ({action})')
+            raise FailedError(f'template: :1: executing "" at <.{path}>: can\'t evaluate field {key} ({action})')
         value = value[key]
     return value
 

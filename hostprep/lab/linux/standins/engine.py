@@ -17,7 +17,7 @@ IMAGES = "/var/lib/docker/hostprep-lab-images.json"
 Given = Mapping[str, Sequence[str]]
 
 
-class Failed(Exception):
+class FailedError(Exception):
     """What docker refuses, with its message and exit code."""
 
     def __init__(self, message: str, code: int = 1) -> None:
@@ -48,10 +48,10 @@ def act(command: str, given: Given, words: Sequence[str]) -> int:
     """Carry out one command; its exit code.
 
     Raises:
-        Failed: docker would refuse.
+        FailedError: docker would refuse.
     """
     if not words:
-        raise Failed(f"\"docker {command}\" requires at least 1 argument.\nSee 'docker {command} --help'.")
+        raise FailedError(f"\"docker {command}\" requires at least 1 argument.\nSee 'docker {command} --help'.")
     if command == "pull":
         print(f"Status: Image is up to date for {pull(words[0])}")
         return 0
@@ -73,7 +73,7 @@ def act(command: str, given: Given, words: Sequence[str]) -> int:
 def _found(known: list[Container], word: str) -> Container:
     each = containers.find(known, word)
     if each is None:
-        raise Failed(f"Error response from daemon: No such container: {word}")
+        raise FailedError(f"Error response from daemon: No such container: {word}")
     return each
 
 
@@ -94,7 +94,9 @@ def _restart(known: list[Container], each: Container, given: Given) -> None:
 
 def _rm(known: list[Container], each: Container, given: Given) -> None:
     if containers.pid(each) and not {"-f", "--force"} & given.keys():
-        raise Failed(f'Error response from daemon: cannot remove container "/{each["Name"]}": container is running')
+        raise FailedError(
+            f'Error response from daemon: cannot remove container "/{each["Name"]}": container is running'
+        )
     containers.stop(each)
     known.remove(each)
 
@@ -111,7 +113,7 @@ def _run(given: Given, words: Sequence[str]) -> int:
         print(each["Id"])
         return 0
     if containers.is_agent(each):
-        raise Failed("docker: the agent runs detached here; give --detach", 125)
+        raise FailedError("docker: the agent runs detached here; give --detach", 125)
     code = _exec([each["Id"], *(argv or ["true"])])
     with containers.remembered() as known:
         _found(known, each["Id"])["Stopped"] = True
@@ -125,12 +127,12 @@ def create(known: list[Container], image: str, argv: Sequence[str], given: Given
     """A container's definition from the flags of ``docker run``.
 
     Raises:
-        Failed: the name is taken, a file is missing, or the network is unknown.
+        FailedError: the name is taken, a file is missing, or the network is unknown.
     """
     identity = os.urandom(32).hex()
     name = _last(given, "--name") or "lab_" + identity[:8]
     if containers.find(known, name):
-        raise Failed(
+        raise FailedError(
             f'docker: Error response from daemon: Conflict. The container name "/{name}" is already in use. '
             "You have to remove (or rename) that container to be able to reuse that name.",
             125,
@@ -154,12 +156,11 @@ def create(known: list[Container], image: str, argv: Sequence[str], given: Given
 
 
 def _network(name: str) -> tuple[str, str]:
-    bridges = settings()["bridges"]
-    assert isinstance(bridges, dict)
-    known = {"bridge" if each == "docker0" else "lab": (each, str(subnet)) for each, subnet in bridges.items()}
-    known |= {each: (each, str(subnet)) for each, subnet in bridges.items()} | {"host": ("", "")}
+    known = {"host": ("", "")}
+    for bridge, subnet in settings()["bridges"].items():
+        known |= dict.fromkeys((bridge, "bridge" if bridge == "docker0" else "lab"), (bridge, subnet))
     if name not in known:
-        raise Failed(f"docker: Error response from daemon: network {name} not found.", 125)
+        raise FailedError(f"docker: Error response from daemon: network {name} not found.", 125)
     return known[name]
 
 
@@ -171,11 +172,11 @@ def _environment(given: Given) -> dict[str, str]:
             with open(path, encoding="utf-8") as file:
                 lines = file.read().splitlines()
         except OSError as error:
-            raise Failed(f"docker: open {path}: {(error.strerror or '').lower()}.", 125) from None
+            raise FailedError(f"docker: open {path}: {(error.strerror or '').lower()}.", 125) from None
         lines = [line.lstrip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
         for line in lines:
             if " " in line.partition("=")[0].rstrip("\n"):
-                raise Failed(f"docker: poorly formatted environment: variable '{line}' contains whitespaces.", 125)
+                raise FailedError(f"docker: poorly formatted environment: variable '{line}' contains whitespaces.", 125)
         found.update(line.partition("=")[::2] for line in lines if "=" in line)
     found.update(pair.partition("=")[::2] for pair in _all(given, "-e", "--env") if "=" in pair)
     return found
@@ -186,7 +187,7 @@ def _exec(words: Sequence[str]) -> int:
         each = _found(known, words[0])
     number = containers.pid(each)
     if not number:
-        raise Failed(f"Error response from daemon: container {each['Id']} is not running")
+        raise FailedError(f"Error response from daemon: container {each['Id']} is not running")
     sys.stdout.flush()
     environment = {"PATH": PATH, "HOME": "/root", **each["Env"]}
     argv = ["nsenter", "-t", str(number), "-n", "-u", *words[1:]]

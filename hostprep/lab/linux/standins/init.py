@@ -14,7 +14,7 @@ import threading
 
 from . import queries, sysctl
 from .containers import wait_for_agent
-from .manager import Manager, Refused
+from .manager import Manager, RefusedError
 from .places import JOURNAL, MANAGER, PATH, POWEROFF, REBOOT
 from .verbs import Systemctl
 
@@ -36,7 +36,7 @@ def manage(control: int) -> None:
     """Wait for the network, boot, say so, then serve until a shutdown is asked for.
 
     Args:
-        control: a socket to the supervisor: it sends one line when eth0 is there, and is sent one when the boot is done.
+        control: a socket to the supervisor, which sends a line when eth0 is there and is sent one after the boot.
     """
     os.environ.clear()
     os.environ.update(PATH=PATH, LANG="C.UTF-8", HOME="/root")
@@ -47,7 +47,7 @@ def manage(control: int) -> None:
     ending.manager = manager
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(MANAGER)
-    os.chmod(MANAGER, 0o666)
+    os.chmod(MANAGER, 0o666)  # noqa: S103  # every user may ask
     listening.listen(64)
     threading.Thread(target=_serve, args=(listening, systemctl, ending), daemon=True).start()
     line = socket.socket(fileno=control)
@@ -56,7 +56,7 @@ def manage(control: int) -> None:
     sysctl.apply()
     try:
         manager.start("multi-user.target")
-    except Refused as refused:
+    except RefusedError as refused:
         sys.stderr.write(f"{refused}\n")
     if manager.active("ecs.service") == "active":
         wait_for_agent(lambda: manager.active("ecs.service") == "active")

@@ -1,8 +1,8 @@
 """The service manager: units, their dependencies, their jobs. A stand-in for systemd, with its visible behaviour.
 
 Simulated: services and targets; Wants, Requires, BindsTo, PartOf, After, Before, Conflicts; enablement by symbolic
-links; drop-ins; masks; the cache that only ``daemon-reload`` refreshes; Restart=. Not simulated: timers, sockets, paths,
-mounts, slices, cgroups, the D-Bus interface.
+links; drop-ins; masks; the cache that only ``daemon-reload`` refreshes; Restart=. Not simulated: timers, sockets,
+paths, mounts, slices, cgroups, the D-Bus interface.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import threading
 import time
 
-from . import unitfile
+from . import execution, unitfile
 from .service import Service
 from .unitfile import Unit
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A job that cannot be done; carries systemctl's message and exit code."""
 
     def __init__(self, message: str, code: int = 1) -> None:
@@ -67,7 +67,7 @@ class Manager:
         """Start a unit with all that it wants and requires, in order.
 
         Raises:
-            Refused: it cannot be loaded, or it or a requirement failed.
+            RefusedError: it cannot be loaded, or it or a requirement failed.
         """
         wanted = self._closure(self._loaded(name))
         failed: set[str] = set()
@@ -79,8 +79,8 @@ class Manager:
         if unit.name in failed:
             service = self.services.get(unit.name)
             if service is None or service.result == "success":
-                raise Refused(f"A dependency job for {name} failed. See 'journalctl -xe' for details.")
-            raise Refused(
+                raise RefusedError(f"A dependency job for {name} failed. See 'journalctl -xe' for details.")
+            raise RefusedError(
                 f"Job for {name} failed because the control process exited with error code.\n"
                 f'See "systemctl status {name}" and "journalctl -xeu {name}" for details.'
             )
@@ -88,13 +88,13 @@ class Manager:
     def _loaded(self, name: str) -> Unit:
         unit = self.unit(name)
         if unit is None:
-            raise Refused(f"Failed to start {name}: Unit {name} not found.", 5)
+            raise RefusedError(f"Failed to start {name}: Unit {name} not found.", 5)
         if unit.masked:
-            raise Refused(f"Failed to start {name}: Unit {name} is masked.")
+            raise RefusedError(f"Failed to start {name}: Unit {name} is masked.")
         if unit.refused:
-            raise Refused(f"Failed to start {name}: Unit {name} has a bad unit file setting.\n{unit.refused}")
+            raise RefusedError(f"Failed to start {name}: Unit {name} has a bad unit file setting.\n{unit.refused}")
         if not unit.name.endswith((".service", ".target")):
-            raise Refused(f"Failed to start {name}: units of this type are not simulated.")
+            raise RefusedError(f"Failed to start {name}: units of this type are not simulated.")
         return unit
 
     def _name(self, name: str) -> str:
@@ -110,7 +110,7 @@ class Manager:
                 for name in unit.all(key):
                     try:
                         needed = self._loaded(name)
-                    except Refused:
+                    except RefusedError:
                         if key != "Wants":
                             raise
                         continue
@@ -166,7 +166,7 @@ class Manager:
         """Stop a unit and all that is part of it or requires it, last started first; say which were stopped."""
         unit = self.unit(name)
         if unit is None and name not in self.services:
-            raise Refused(f"Failed to stop {name}: Unit {name} not loaded.", 5)
+            raise RefusedError(f"Failed to stop {name}: Unit {name} not loaded.", 5)
         own = unit.name if unit else name
         stopped = []
         for other in list(self.services.values()):
@@ -209,7 +209,7 @@ class Manager:
         if len(times) > int(unit.get("StartLimitBurst", "5")):
             service.result = "start-limit-hit"
             return
-        time.sleep(float(unit.get("RestartSec", "0.1").rstrip("s") or 0.1))
+        time.sleep(execution.seconds(unit, "RestartSec", 0.1))
         if service.active in ("inactive", "failed"):
             self._start_one(unit)
 

@@ -30,3 +30,8 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 BOOTED, REBOOT, POWEROFF = 0, 42, 43
 """How process 1 ends: what the supervisor then does."""
+
+
+def words(text: str) -> list[str]:
+    """A list that is easier to read as text."""
+    return text.split()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 
 from . import enablement, unitfile
-from .manager import Manager, Refused
+from .manager import Manager, RefusedError
 from .places import JOURNAL
 
 
@@ -49,7 +50,7 @@ def cat(_manager: Manager, names: list[str]) -> Answer:
     for name in names:
         unit = unitfile.load(name)
         if unit is None:
-            raise Refused(f"No files found for {name}.")
+            raise RefusedError(f"No files found for {name}.")
         for path in [unit.path, *unit.dropins]:
             with open(path, encoding="utf-8") as file:
                 out += f"# {path}\n{file.read()}\n"
@@ -146,3 +147,15 @@ def _properties(manager: Manager, name: str) -> dict[str, str]:
         "Wants": " ".join(unit.all("Wants")) if unit else "",
         "PartOf": " ".join(unit.all("PartOf")) if unit else "",
     }
+
+
+VERBS: dict[str, Callable[[Manager, list[str]], Answer]] = {
+    "is-active": is_active,
+    "is-failed": is_failed,
+    "is-enabled": is_enabled,
+    "is-system-running": is_system_running,
+    "status": status,
+    "cat": cat,
+    "list-unit-files": list_unit_files,
+    "list-units": list_units,
+}

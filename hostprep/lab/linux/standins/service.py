@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
-import shlex
 import signal
-import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable
 
+from . import execution
 from .places import JOURNAL, PATH
-from .unitfile import Unit, environment_file
+from .unitfile import Unit
 
 
 class Service:
@@ -42,11 +40,11 @@ class Service:
     def start(self) -> bool:
         """Run the start commands; true when the unit is up, or a condition says it need not be."""
         self.active, self.result, self.status, self._stopping = "activating", "success", 0, False
-        self.condition = conditions(self.unit, "Condition")
+        self.condition = execution.conditions(self.unit, "Condition")
         if not self.condition:
             self.active = "inactive"
             return True
-        if not conditions(self.unit, "Assert"):
+        if not execution.conditions(self.unit, "Assert"):
             self.active, self.result = "failed", "assert"
             return False
         self._folders()
@@ -69,7 +67,7 @@ class Service:
 
     def _daemon(self) -> bool:
         kind, line = self.unit.get("Type"), self.unit.all("ExecStart")[0]
-        listening = _notify_socket(self.unit.name) if kind.startswith("notify") else None
+        listening = execution.notify_socket(self.unit.name) if kind.startswith("notify") else None
         try:
             extra = {"NOTIFY_SOCKET": "@" + self.unit.name} if listening else {}
             self._main = self._spawn(line, extra)
@@ -80,7 +78,9 @@ class Service:
         self.pid, self.since = self._main.pid, time.time()
         if kind == "forking" and not self._forked():
             return False
-        if listening and not _ready(listening, self._main, self._seconds("TimeoutStartSec", 90)):
+        if listening and not execution.ready(
+            listening, self._main, execution.seconds(self.unit, "TimeoutStartSec", 90)
+        ):
             self.status, self.result = self._main.poll() or 0, "protocol"
             return False
         self.active = "active"
@@ -93,8 +93,8 @@ class Service:
         return not line
 
     def _forked(self) -> bool:
-        assert self._main is not None
-        self.status = self._main.wait(self._seconds("TimeoutStartSec", 90))
+        if self._main is not None:
+            self.status = self._main.wait(execution.seconds(self.unit, "TimeoutStartSec", 90))
         pidfile = self.unit.get("PIDFile")
         if self.status == 0 and pidfile and os.path.exists(pidfile):
             with open(pidfile, encoding="ascii") as file:
@@ -127,7 +127,7 @@ class Service:
         self._stopping, self.active = True, "deactivating"
         self._all("ExecStop", force=True)
         if self._main is not None and self.unit.get("KillMode") != "none":
-            _kill(self._main, self.pid, self._seconds("TimeoutStopSec", 90))
+            execution.kill(self._main, self.pid, execution.seconds(self.unit, "TimeoutStopSec", 90))
         self._all("ExecStopPost", force=True)
         self._main, self.pid = None, 0
         self.active = "inactive"
@@ -141,7 +141,7 @@ class Service:
             self.result = "exit-code"
         self._stopping = True
         if self._main is not None:
-            _kill(self._main, self.pid, 5)
+            execution.kill(self._main, self.pid, 5)
         self._all("ExecStopPost", force=True)
         self.pid, self.active = 0, "failed"
         return False
@@ -149,7 +149,7 @@ class Service:
     def _all(self, key: str, *, force: bool = False) -> bool:
         """Run every command of a directive in order, until one fails that has no ``-``."""
         for line in self.unit.all(key):
-            seconds = self._seconds("TimeoutStartSec", 90)
+            seconds = execution.seconds(self.unit, "TimeoutStartSec", 90)
             try:
                 process = self._spawn(line, {"MAINPID": str(self.pid)} if self.pid else {})
                 if (
@@ -164,7 +164,7 @@ class Service:
                 self._record(f"{self.unit.name}: Failed to execute {line}: {error.strerror}")
                 status = 203
             except subprocess.TimeoutExpired:
-                _kill(process, process.pid, 5)
+                execution.kill(process, process.pid, 5)
                 self._record(f"{self.unit.name}: {key} operation timed out. Terminating.")
                 status, self.result = -15, "timeout"
             if status and not re.match(r"[@:+!]*-", line):
@@ -175,8 +175,8 @@ class Service:
         return True
 
     def _spawn(self, line: str, extra: dict[str, str]) -> subprocess.Popen[bytes]:
-        environment = {"PATH": PATH, "LANG": "C.UTF-8", **self._environment(), **extra}
-        argv = command(line, environment)
+        environment = {"PATH": PATH, "LANG": "C.UTF-8", **execution.environment(self.unit), **extra}
+        argv = execution.command(line, environment)
         with open(f"{JOURNAL}/{self.unit.name}", "ab") as log:
             return subprocess.Popen(
                 argv,
@@ -189,98 +189,11 @@ class Service:
                 start_new_session=True,
             )
 
-    def _environment(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for value in self.unit.all("Environment"):
-            found.update(pair.split("=", 1) for pair in shlex.split(value) if "=" in pair)
-        for path in self.unit.all("EnvironmentFile"):
-            for name in glob.glob(path.lstrip("-")) or [path.lstrip("-")]:
-                try:
-                    with open(name, encoding="utf-8", errors="replace") as file:
-                        found.update(environment_file(file.read()))
-                except OSError:
-                    if not path.startswith("-"):
-                        raise
-        return found
-
     def _folders(self) -> None:
         for key, base in (("RuntimeDirectory", "/run"), ("StateDirectory", "/var/lib"), ("LogsDirectory", "/var/log")):
             for name in self.unit.all(key):
                 os.makedirs(f"{base}/{name}", exist_ok=True)
 
-    def _seconds(self, key: str, default: float) -> float:
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|sec|min|)", self.unit.get(key))
-        scale = {"ms": 0.001, "min": 60.0}
-        return float(match[1]) * scale.get(match[2], 1.0) if match else default
-
     def _record(self, line: str) -> None:
         with open(f"{JOURNAL}/{self.unit.name}", "a", encoding="utf-8") as log:
             log.write(line + "\n")
-
-
-def command(line: str, environment: dict[str, str]) -> list[str]:
-    """An Exec line as argv: prefixes dropped, ``${VAR}`` put in whole, a lone ``$VAR`` split into words."""
-    argv: list[str] = []
-    for word in shlex.split(line.lstrip("-@:+!")):
-        lone = re.fullmatch(r"\$([A-Za-z_]\w*)", word)
-        if lone:
-            argv += environment.get(lone[1], "").split()
-        else:
-            filled = re.sub(r"\$\{([A-Za-z_]\w*)\}", lambda match: environment.get(match[1], ""), word)
-            argv.append(filled.replace("$$", "$"))
-    return argv
-
-
-def conditions(unit: Unit, kind: str) -> bool:
-    """Whether every ConditionPath...= (or AssertPath...=) holds; unknown kinds count as holding."""
-    tests: dict[str, Callable[[str], bool]] = {
-        "PathExists": os.path.exists,
-        "PathExistsGlob": lambda path: bool(glob.glob(path)),
-        "PathIsDirectory": os.path.isdir,
-        "PathIsSymbolicLink": os.path.islink,
-        "FileNotEmpty": lambda path: os.path.isfile(path) and os.path.getsize(path) > 0,
-        "FileIsExecutable": lambda path: os.path.isfile(path) and os.access(path, os.X_OK),
-        "DirectoryNotEmpty": lambda path: os.path.isdir(path) and bool(os.listdir(path)),
-    }
-    either: list[bool] = []
-    for name, test in tests.items():
-        for value in unit.all(kind + name):
-            holds = test(value.lstrip("|").lstrip("!")) != value.lstrip("|").startswith("!")
-            if value.startswith("|"):
-                either.append(holds)
-            elif not holds:
-                return False
-    return any(either) if either else True
-
-
-def _notify_socket(name: str) -> socket.socket:
-    listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    listening.bind("\0" + name)
-    listening.settimeout(0.1)
-    return listening
-
-
-def _ready(listening: socket.socket, main: subprocess.Popen[bytes], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    with listening:
-        while time.monotonic() < deadline and main.poll() is None:
-            try:
-                if b"READY=1" in listening.recv(4096):
-                    return True
-            except TimeoutError:
-                continue
-    return False
-
-
-def _kill(main: subprocess.Popen[bytes], pid: int, seconds: float) -> None:
-    """SIGTERM to the process group; SIGKILL to whoever is left after the time allowed."""
-    for target, sign in ((main.pid, signal.SIGTERM), (pid, signal.SIGTERM)):
-        try:
-            os.killpg(target, sign) if target == main.pid else os.kill(target, sign)
-        except (ProcessLookupError, PermissionError):
-            continue
-    try:
-        main.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(main.pid, signal.SIGKILL)
-        main.wait()

@@ -6,6 +6,8 @@ import os
 import re
 import shlex
 
+from .places import words
+
 DIRECTORIES = (
     "/etc/systemd/system",
     "/run/systemd/system",
@@ -14,10 +16,10 @@ DIRECTORIES = (
     "/lib/systemd/system",
 )
 TYPES = ("simple", "exec", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle")
-SPACED = (
+SPACED = words(
     "After Before Wants Requires Requisite BindsTo PartOf Conflicts WantedBy RequiredBy Also Alias "
     "RuntimeDirectory StateDirectory LogsDirectory ConfigurationDirectory RestartPreventExitStatus SuccessExitStatus"
-).split()
+)
 
 
 class Unit:
@@ -147,7 +149,7 @@ def _lines(text: str) -> list[tuple[int, str]]:
     pending = ""
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
-        if not line and not pending or line.startswith(("#", ";")):
+        if (not line and not pending) or line.startswith(("#", ";")):
             continue
         if line.endswith("\\"):
             pending += line[:-1] + " "
@@ -186,10 +188,10 @@ def _bad_commands(unit: Unit) -> str:
     for key in ("ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"):
         for line in unit.all(key):
             try:
-                words = shlex.split(line.lstrip("-@:+!"))
+                argv = shlex.split(line.lstrip("-@:+!"))
             except ValueError:
                 return f"{key}= has unbalanced quoting: {line}"
-            if not words or not words[0].startswith("/") and "/" in words[0]:
+            if not argv or (not argv[0].startswith("/") and "/" in argv[0]):
                 return f"Neither a valid executable name nor an absolute path: {line}"
     return ""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from . import enablement, queries, unitfile
 from .enablement import HOME
-from .manager import Manager, Refused
+from .manager import Manager, RefusedError
 from .queries import Answer
 
 TAKING = ("-n", "--lines", "-t", "--type", "-o", "--output", "-p", "--property", "--state")
@@ -36,22 +36,22 @@ class Systemctl:
         words, flags, properties = _sorted(argv)
         verb, names = (words[0] if words else "list-units"), [_full(word) for word in words[1:]]
         try:
-            looking = getattr(queries, verb.replace("-", "_"), None)
             if verb == "show":
                 return queries.show(self.manager, names, properties, bare="--value" in flags)
-            if looking is not None and not verb.startswith("_") and verb != "journal":
-                return self._quiet(looking(self.manager, names), flags)
-            act = getattr(self, "do_" + verb.replace("-", "_"), None)
-            if act is None and verb not in LEVELS:
-                raise Refused(f"Unknown command verb {verb}; it is not simulated.")
+            if verb in queries.VERBS:
+                return self._quiet(queries.VERBS[verb](self.manager, names), flags)
+            act: Callable[[list[str], set[str]], Answer | None] | None
+            act = self._level if verb in LEVELS else getattr(self, "do_" + verb.replace("-", "_"), None)
+            if act is None:
+                return Answer(1, err=f"Unknown command verb {verb}; it is not simulated.\n")
             if uid != 0:
-                raise Refused(f"Failed to {verb} {' '.join(names)}: Interactive authentication required.")
-            if verb in LEVELS:
-                self.shutdown("reboot" if verb == "reboot" else "poweroff")
-                return Answer()
-            return act(names, flags) or Answer()
-        except Refused as refused:
+                return Answer(1, err=f"Failed to {verb} {' '.join(names)}: Interactive authentication required.\n")
+            return act([verb] if verb in LEVELS else names, flags) or Answer()
+        except RefusedError as refused:
             return Answer(refused.code, err=f"{refused}\n")
+
+    def _level(self, names: list[str], _flags: set[str]) -> None:
+        self.shutdown("reboot" if names == ["reboot"] else "poweroff")
 
     def _quiet(self, answer: Answer, flags: set[str]) -> Answer:
         if flags & {"-q", "--quiet"}:
@@ -70,7 +70,7 @@ class Systemctl:
         for name in names:
             try:
                 job(name)
-            except Refused as refused:
+            except RefusedError as refused:
                 answer.code = max(answer.code, refused.code)
                 answer.err += f"{refused}\n"
 
@@ -117,13 +117,13 @@ class Systemctl:
     def _reload(self, name: str) -> None:
         service = self.manager.service(name)
         if self.manager.unit(name) is None:
-            raise Refused(f"Failed to reload {name}: Unit {name} not found.", 5)
+            raise RefusedError(f"Failed to reload {name}: Unit {name} not found.", 5)
         if service is None or service.active != "active":
-            raise Refused(f"{name} is not active, cannot reload.")
+            raise RefusedError(f"{name} is not active, cannot reload.")
         if not service.unit.all("ExecReload"):
-            raise Refused(f"Failed to reload {name}: Job type reload is not applicable for unit {name}.")
+            raise RefusedError(f"Failed to reload {name}: Job type reload is not applicable for unit {name}.")
         if not service.reload():
-            raise Refused(f"Job for {name} failed.")
+            raise RefusedError(f"Job for {name} failed.")
 
     def do_daemon_reload(self, _names: list[str], _flags: set[str]) -> None:
         """Read unit files anew."""
@@ -143,9 +143,9 @@ class Systemctl:
         for name in names:
             unit = unitfile.load(name)
             if unit is None:
-                raise Refused(f"Failed to enable unit: Unit file {name} does not exist.")
+                raise RefusedError(f"Failed to enable unit: Unit file {name} does not exist.")
             if unit.masked:
-                raise Refused(f"Failed to enable unit: Unit file {unit.path} is masked.")
+                raise RefusedError(f"Failed to enable unit: Unit file {unit.path} is masked.")
             links = enablement.links(unit)
             for link in links:
                 if not os.path.lexists(link):
@@ -161,7 +161,7 @@ class Systemctl:
         said = ""
         for name in names:
             if unitfile.find(name) is None:
-                raise Refused(f"Failed to disable unit: Unit file {name} does not exist.")
+                raise RefusedError(f"Failed to disable unit: Unit file {name} does not exist.")
             for link in enablement.existing(name):
                 os.unlink(link)
                 said += f"Removed {link}.\n"
@@ -171,7 +171,7 @@ class Systemctl:
         """Link units to /dev/null."""
         for name in names:
             if os.path.lexists(f"{HOME}/{name}"):
-                raise Refused(f"Failed to mask unit: File {HOME}/{name} already exists.")
+                raise RefusedError(f"Failed to mask unit: File {HOME}/{name} already exists.")
             os.symlink("/dev/null", f"{HOME}/{name}")
         return self._after("", names, flags, self.manager.stop)
 

@@ -57,15 +57,8 @@ def _exchange(connection: socket.socket, answer: Answer, headers: str) -> None:
     connection.sendall(head.encode() + (b"" if method == "HEAD" else payload))
 
 
-def listener(address: str, port: int, *, dual: bool = False) -> socket.socket:
-    """A bound TCP socket; ``dual`` listens on IPv4 and IPv6 at once where the kernel has IPv6."""
-    family = socket.AF_INET6 if ":" in address or dual else socket.AF_INET
-    try:
-        found = socket.socket(family)
-    except OSError:
-        found = socket.socket()
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if found.family == socket.AF_INET6:
-        found.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-    found.bind((("::" if found.family == socket.AF_INET6 else "0.0.0.0") if dual else address, port))  # noqa: S104  # the agent binds all addresses
-    return found
+def listener(address: str, port: int) -> socket.socket:
+    """A bound TCP socket; without an address it takes all of them, IPv6 too where the kernel has it."""
+    if address or not socket.has_dualstack_ipv6():
+        return socket.create_server((address, port))
+    return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True)
