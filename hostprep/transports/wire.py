@@ -32,7 +32,7 @@ _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RUNNER: Final = f"""\
 hostprep_watch() {{
 exec </dev/null >/dev/null
-trap 'kill "$!" 2>/dev/null; exit 0' TERM
+trap 'kill -s KILL "$!" 2>/dev/null; exit 0' TERM
 sleep "$1" 2>/dev/null &
 wait "$!" || exit 0
 trap '' TERM PIPE
@@ -87,7 +87,9 @@ def pack(script: Script, nonce: str) -> Parcel:
         f"unset {_named(name)}\n{name}={quote(value.reveal(), name)}\n" for name, value in script.secrets.items()
     ]
     body = f"hostprep_script() {{\neval {quote(script.text, script.name)}\n}}\n"
-    text = "".join([_RUNNER, *secrets, body, f"hostprep_run {seconds} {ended} {started}\n"])
+    # The last line is one word: no beginning of it means anything.
+    start = f"hostprep_start() {{\nhostprep_run {seconds} {ended} {started}\n}}\nhostprep_start\n"
+    text = "".join([_RUNNER, *secrets, body, start])
     data = text.encode("utf-8", "surrogateescape")
     return Parcel(data, seconds, f"{started}\n".encode(), f"{ended}\n".encode())
 
