@@ -19,6 +19,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 StrictModes no
 UsePAM no
+Subsystem sftp internal-sftp
 PermitRootLogin prohibit-password
 PidFile none
 MaxStartups 1000
