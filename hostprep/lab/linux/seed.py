@@ -108,7 +108,7 @@ def _base(seed: Seed, spec: Spec, who: Identity) -> None:
 def _standins(seed: Seed, spec: Spec, python: str) -> None:
     for source in STANDINS.glob("*.py"):
         seed.put(f"{LIB}/standins/{source.name}", source.read_text("utf-8"))
-    programs = dict(PROGRAMS) | {LIB + "/bin/systemd-sysctl": "sysctl"}
+    programs = dict(PROGRAMS) | {LIB + "/bin/systemd-sysctl": "sysctl", LIB + "/bin/impostor": "impostor"}
     if spec.has_docker:
         programs |= {LIB + "/bin/dockerd": "dockerd", LIB + "/bin/agent": "agent", "/usr/bin/docker": "dockercli"}
     if spec.has_ecs_init:
