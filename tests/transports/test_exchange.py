@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -14,12 +15,11 @@ from hostprep.declare.host import Host
 from hostprep.declare.secrets import Secret
 from hostprep.errors import BecomeFailed, ConnectionLost, DeadlineExceeded, HostError, MalformedAnswer
 from hostprep.transports import exchange as module
-from hostprep.transports.base import Script
+from hostprep.transports.base import Outcome, Script
 from hostprep.transports.exchange import Exchange
 
 NONCE = "00" * 8
 STARTED = f"hostprep-started-{NONCE}\n".encode()
-ENDED = f"hostprep-deadline-{NONCE}\n".encode()
 READY = f"hostprep-ready-{NONCE}\n".encode()
 PROMPT = f"[hostprep-{NONCE}] ".encode()
 
@@ -76,18 +76,39 @@ def test_a_last_line_without_its_end_is_handed_out_too() -> None:
     assert lines == ["one", "two"]
 
 
-def test_the_deadline_is_told_from_an_end_of_its_own() -> None:
+@pytest.mark.parametrize("code", [None, 143, 137])
+def test_an_end_by_signal_is_the_deadline_once_that_has_come(code: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange = begin()
-    exchange.feed(STARTED + b"part\n", b"warning\n" + ENDED)
-    with pytest.raises(DeadlineExceeded, match="probe was ended at its deadline of 2 s") as caught:
-        exchange.end(143)
-    assert caught.value.output == "part\nwarning\n"
+    exchange.feed()
+    exchange.feed(STARTED + b"part\n", b"warning\n")
+    early = type(outcome_or_error(exchange, code))
+    assert early is (ConnectionLost if code is None else Outcome)
+    now = time.monotonic()
+    monkeypatch.setattr("time.monotonic", lambda: now + 2)
+    late = outcome_or_error(exchange, code)
+    assert isinstance(late, DeadlineExceeded)
+    assert "probe was ended at its deadline of 2 s" in str(late)
+    assert late.output == "part\nwarning\n"
+    assert isinstance(outcome_or_error(exchange, 1), Outcome)
+
+
+def outcome_or_error(exchange: Exchange, code: int | None) -> Outcome | HostError:
+    try:
+        return exchange.end(code)
+    except HostError as error:
+        return error
 
 
 @pytest.mark.parametrize(
     ("become", "stdout", "code", "error", "words"),
     [
-        (False, STARTED + b"part\n", None, ConnectionLost, "connection was cut while script probe ran"),
+        (
+            False,
+            STARTED + b"part\n",
+            None,
+            ConnectionLost,
+            "connection was cut, or the shell was killed, while script probe ran",
+        ),
         (False, b"This account is not available.\n", 1, MalformedAnswer, "without running script probe"),
         (True, b"", 1, BecomeFailed, "exit code 1"),
         (True, b"", None, ConnectionLost, "connection was cut"),
