@@ -1,4 +1,4 @@
-"""What can be wrong with an instance, each switched on by a function. A reboot mends what it would mend on a real host."""
+"""What can be wrong with an instance, a function each. A reboot mends what it would mend on a real host."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ table inet cis {
   }
 }
 """
-IMPOSTOR = f"setsid {LIB}/bin/impostor </dev/null >/dev/null 2>&1 & while ! ss -ltn | grep -q :51679; do sleep 0.02; done"
+IMPOSTOR = f"""\
+setsid {LIB}/bin/impostor </dev/null >/dev/null 2>&1 &
+while ! ss -ltn | grep -q :51679; do sleep 0.02; done
+"""
 
 
 def full_disk(instance: Instance, folder: str) -> None:

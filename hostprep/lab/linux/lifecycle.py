@@ -118,8 +118,8 @@ def _write(instance: Instance) -> None:
     instance.known_hosts.write_text(f"[127.0.0.1]:{port} {host_key}\n", "utf-8")
     lines = {"address": "127.0.0.1", "port": port, "user": "root", "identity_file": str(instance.key)}
     lines |= {"known_hosts": str(instance.known_hosts), "groups": ["lab"]}
-    text = f"[groups.lab]\n\n[hosts.{instance.name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
-    instance.hosts_toml.write_text(text, "utf-8")
+    text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
+    instance.hosts_toml.write_text(f"[groups.lab]\n\n[hosts.{instance.name}]\n{text}", "utf-8")
 
 
 def _free_port() -> socket.socket:

@@ -50,16 +50,24 @@ def inside(address: str) -> list[str]:
 
 
 def batch(lines: Sequence[str], pid: int | None = None) -> None:
-    """Run lines of ``ip`` here, or in the network namespace of a process.
+    """Run lines of ``ip`` here, or in the network namespace of a process. A kernel without IPv6 does without those.
 
     Raises:
         LabError: ``ip`` refuses; its message is kept.
     """
+    modern = [line for line in lines if "fd00:" in line]
+    problem = _ip([line for line in lines if line not in modern], pid)
+    if problem:
+        raise LabError(f"ip -batch failed: {problem}; the lines were: {'; '.join(lines)}")
+    if modern:
+        _ip(modern, pid)
+
+
+def _ip(lines: Sequence[str], pid: int | None) -> str:
     argv = ["nsenter", "-t", str(pid), "-n"] if pid else []
     text = "".join(line + "\n" for line in lines)
     done = subprocess.run([*argv, "ip", "-batch", "-"], input=text, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise LabError(f"ip -batch failed: {done.stderr.strip()}; the lines were: {'; '.join(lines)}")
+    return done.stderr.strip() if done.returncode else ""
 
 
 def machine(port: str, address: str) -> subprocess.Popen[bytes]:

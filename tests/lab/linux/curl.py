@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from hostprep.lab.linux import Instance
 
@@ -13,7 +17,7 @@ TTL = ("-X", "PUT", "-H", "X-aws-ec2-metadata-token-ttl-seconds: 60")
 
 def ask(instance: Instance, where: str, url: str, *options: str) -> str:
     """The HTTP status, or curl's exit code as ``rc 28``."""
-    argv = ["curl", "-s", "-m", "1", "-o", "/dev/null", "-w", "%{http_code}", *options, url]
+    argv = ["curl", "-s", "--connect-timeout", "0.4", "-m", "2", "-o", "/dev/null", "-w", "%{http_code}", *options, url]
     done = instance.run(argv, where)
     return done.stdout.decode() if done.returncode == 0 else f"rc {done.returncode}"
 
@@ -33,3 +37,12 @@ def sh(instance: Instance, *argv: str, rc: int = 0) -> str:
     done = instance.run(argv)
     assert done.returncode == rc, (argv, done.returncode, done.stdout, done.stderr)
     return done.stdout.decode()
+
+
+def until(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Wait until something holds; fail when it never does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail("it never came to hold")
+        time.sleep(0.01)

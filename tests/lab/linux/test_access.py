@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import socket
-import subprocess
+import time
 from collections.abc import Iterator
 
 import paramiko
 import pytest
 
-from hostprep.lab.linux import Instance
+from hostprep.lab.linux import Instance, faults
 from hostprep.lab.linux.available import servers
 from tests.conftest import Lab
+from tests.lab.linux.curl import until
 
 
 @pytest.fixture(scope="module", params=["openssh", "paramiko"])
@@ -109,7 +110,7 @@ def test_the_port_refuses_while_it_is_down_and_is_the_same_afterwards(lab: Lab) 
     instance = lab(kind="bare")
     with connect(instance) as client:
         client.exec_command("shutdown -h now")
-        _until_off(instance)
+        until(lambda: instance.status().state == "off")
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", instance.port), 1)
         transport = client.get_transport()
@@ -122,14 +123,6 @@ def test_the_port_refuses_while_it_is_down_and_is_the_same_afterwards(lab: Lab) 
         assert stdout.read() == b"back\n"
 
 
-def _until_off(instance: Instance) -> None:
-    for _ in range(500):
-        if instance.status().state == "off":
-            return
-        subprocess.run(["sleep", "0.01"], check=True)
-    pytest.fail("it did not shut down")
-
-
 def test_a_reboot_typed_inside_reboots(lab: Lab) -> None:
     instance = lab(kind="bare")
     before = instance.status()
@@ -139,10 +132,32 @@ def test_a_reboot_typed_inside_reboots(lab: Lab) -> None:
         assert transport is not None
         transport.join(10)
         assert not transport.is_active()
-    for _ in range(1000):
-        if instance.status().boots == 2:
-            break
-        subprocess.run(["sleep", "0.01"], check=True)
+    until(lambda: instance.status().boots == 2)
     after = instance.status()
     assert after.boots == 2
     assert after.boot_id != before.boot_id
+
+
+def test_a_server_that_is_silent_cut_slow_or_somebody_else(lab: Lab) -> None:
+    instance = lab(kind="bare")
+    faults.black_hole(instance)
+    with socket.create_connection(("127.0.0.1", instance.port), 1) as silent:
+        silent.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            silent.recv(1)
+    faults.black_hole(instance, on=False)
+    faults.cut_after(instance, 20000)
+    with connect(instance) as client:
+        _, stdout, _ = client.exec_command("i=0; while [ $i -lt 9999 ]; do echo $i; i=$((i+1)); done")
+        assert 0 < len(stdout.read()) < 20000
+    faults.cut_after(instance, None)
+    faults.slow(instance, 0.005)
+    with connect(instance) as client:
+        started = time.monotonic()
+        _, stdout, _ = client.exec_command("head -c 20000 /dev/zero")
+        assert len(stdout.read()) == 20000
+        assert time.monotonic() - started > 20000 / 256 * 0.005
+    faults.slow(instance, 0)
+    faults.change_host_key(instance)
+    with pytest.raises(paramiko.BadHostKeyException):
+        connect(instance)

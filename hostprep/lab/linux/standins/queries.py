@@ -33,9 +33,9 @@ def is_failed(manager: Manager, names: list[str]) -> Answer:
 def is_enabled(_manager: Manager, names: list[str]) -> Answer:
     """0 when any is enabled, static or an alias."""
     found = [enablement.state(name) for name in names]
-    texts = [word for word, _ in found if not word.startswith("Failed")]
-    errors = [word for word, _ in found if word.startswith("Failed")]
-    return Answer(min(code for _, code in found), "\n".join(texts), "\n".join(errors))
+    out = "".join(f"{word}\n" for word, _ in found if not word.startswith("Failed"))
+    err = "".join(f"{word}\n" for word, _ in found if word.startswith("Failed"))
+    return Answer(min(code for _, code in found), out, err)
 
 
 def is_system_running(manager: Manager, _names: list[str]) -> Answer:
