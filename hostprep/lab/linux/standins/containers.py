@@ -9,10 +9,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from . import sysctl
@@ -70,13 +71,12 @@ def note(container: Container, number: int) -> None:
         file.write(str(number))
 
 
-def start(container: Container) -> None:
-    """Start a container's process, and join it to its network."""
+def start(container: Container) -> subprocess.Popen[bytes] | None:
+    """Start a container's process, and join it to its network; the process, or None where it runs already."""
     if pid(container):
-        return
+        return None
     if is_agent(container):
-        _start_agent(container)
-        return
+        return _start_agent(container)
     argv = container["Command"] or ["sleep", "infinity"]
     flags = [] if container["Network"] == "host" else ["--net"]
     shell = f'hostname {container["Id"][:12]} && echo && exec "$@"'
@@ -94,9 +94,10 @@ def start(container: Container) -> None:
     note(container, process.pid)
     if flags:
         _join(container, process.pid)
+    return process
 
 
-def _start_agent(container: Container) -> None:
+def _start_agent(container: Container) -> subprocess.Popen[bytes]:
     logs, data = _mounted(container, "/log", "/var/log/ecs"), _mounted(container, "/data", "/var/lib/ecs/data")
     os.makedirs(logs, exist_ok=True)
     if os.path.exists(LISTENING):
@@ -112,6 +113,7 @@ def _start_agent(container: Container) -> None:
         )
     note(container, process.pid)
     wait_for_agent(lambda: process.poll() is None)
+    return process
 
 
 def wait_for_agent(runs: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -146,12 +148,26 @@ def _join(container: Container, number: int) -> None:
 def stop(container: Container) -> None:
     """End a container's process and its interface."""
     number = pid(container)
-    if number:
+    if number and is_agent(container):
+        _end_agent(container, number)
+    elif number:
         subprocess.run(["kill", "-9", "--", f"-{number}"], stderr=subprocess.DEVNULL, check=False)
         os.unlink(f"{PIDS}/{container['Id']}")
         if container["Network"] != "host":
             veth = "veth" + container["Id"][:7]
             subprocess.run(["ip", "link", "del", veth], stderr=subprocess.DEVNULL, check=False)
+
+
+def _end_agent(container: Container, number: int, seconds: float = 10.0) -> None:
+    """As ``docker stop`` does it: SIGTERM, on which the agent ends with 0, and SIGKILL when the time is over."""
+    deadline = time.monotonic() + seconds
+    os.kill(number, signal.SIGTERM)
+    while pid(container) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    if pid(container):
+        os.kill(number, signal.SIGKILL)
+    with suppress(FileNotFoundError):
+        os.unlink(f"{PIDS}/{container['Id']}")
 
 
 def address(containers: list[Container], bridge: str, subnet: str) -> str:

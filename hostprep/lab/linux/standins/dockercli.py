@@ -36,6 +36,8 @@ COMMANDS: Mapping[str, Flags] = {
     "start": {},
     "stop": {"-t": True, "--time": True},
     "restart": {"-t": True, "--time": True},
+    "rename": {},
+    "update": {"--restart": True},
     "rm": {"-f": False, "--force": False, "-v": False, "--volumes": False},
     "exec": {"-i": False, "-t": False, "-d": False, "-e": True, "--env": True, "-u": True, "--user": True}
     | {"--interactive": False, "--tty": False},

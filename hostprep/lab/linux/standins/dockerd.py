@@ -58,6 +58,14 @@ def ruleset(saved: str, bridges: dict[str, str], *, adds_return: bool) -> str:
     return "\n".join([*lines, *_nat(saved, bridges), ""])
 
 
+def ruleset6(saved: str) -> str:
+    """For ip6tables-restore: DOCKER-USER is made where missing, and its jump is moved to the top of FORWARD."""
+    jump = "-A FORWARD -j DOCKER-USER"
+    lines = [] if ":DOCKER-USER " in saved else [":DOCKER-USER - [0:0]"]
+    lines += ["-D" + line[2:] for line in saved.splitlines() if line == jump]
+    return "\n".join(["*filter", *lines, "-I FORWARD -j DOCKER-USER", "COMMIT", ""])
+
+
 def _ours(line: str, bridges: dict[str, str]) -> bool:
     words = line.split()
     return words[-1] in ("DOCKER-USER", "DOCKER-ISOLATION-STAGE-1") or any(bridge in words for bridge in bridges)
@@ -97,9 +105,7 @@ def _firewall(bridges: dict[str, str], known: dict[str, Any]) -> None:
     subprocess.run(["iptables-restore", "--wait", "--noflush"], input=text, text=True, check=True)
     if known["ip6tables"] and shutil.which("ip6tables"):
         saved = subprocess.run(["ip6tables-save"], capture_output=True, text=True, check=True).stdout
-        if ":DOCKER-USER " not in saved:
-            text = "*filter\n:DOCKER-USER - [0:0]\n-I FORWARD -j DOCKER-USER\nCOMMIT\n"
-            subprocess.run(["ip6tables-restore", "--wait", "--noflush"], input=text, text=True, check=True)
+        subprocess.run(["ip6tables-restore", "--wait", "--noflush"], input=ruleset6(saved), text=True, check=True)
 
 
 def _bridge(name: str, subnet: str) -> None:
@@ -121,6 +127,8 @@ def start() -> None:
     _firewall(bridges, known)
     with open(SOCKET, "w", encoding="ascii"):
         pass
+    with containers.remembered() as kept:  # a daemon that starts removes what was run with --rm
+        kept[:] = [each for each in kept if not each.get("Remove")]
     for container in containers.known():
         if container["Restart"] not in ("", "no") and not container["Stopped"]:
             containers.start(container)

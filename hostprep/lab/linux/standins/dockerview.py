@@ -127,6 +127,8 @@ def inspect(command: str, word: str) -> dict[str, Any] | None:
         "HostConfig": {
             "NetworkMode": each["Network"],
             "Binds": each["Binds"],
+            "Privileged": each.get("Privileged", False),
+            "AutoRemove": each.get("Remove", False),
             "RestartPolicy": _policy(each["Restart"]),
         },
         "NetworkSettings": {"IPAddress": each["Address"], "Networks": {each["Network"]: network}},

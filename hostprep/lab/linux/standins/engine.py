@@ -1,4 +1,4 @@
-"""What the docker stand-in does to containers: run, start, stop, restart, rm, exec, pull, logs."""
+"""What the docker stand-in does to containers: run, start, stop, restart, rename, update, rm, exec, pull, logs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from . import containers
+from . import attached, containers
 from .containers import Container
 from .dockerd import settings
 from .places import PATH
@@ -38,9 +38,10 @@ def images() -> list[str]:
 def pull(word: str) -> str:
     """Remember an image as pulled; there is no registry to ask."""
     name = word if ":" in word.rpartition("/")[2] else word + ":latest"
-    if name not in images():
+    known = images()
+    if name not in known:
         with open(IMAGES, "w", encoding="utf-8") as file:
-            json.dump([*images(), name], file)
+            json.dump([*known, name], file)
     return name
 
 
@@ -61,8 +62,10 @@ def act(command: str, given: Given, words: Sequence[str]) -> int:
         return _exec(words)
     if command == "logs":
         return _logs(words[0])
+    if command == "rename":
+        return _rename(words)
     actions: dict[str, Callable[[list[Container], Container, Given], None]]
-    actions = {"start": _start, "stop": _stop, "restart": _restart, "rm": _rm}
+    actions = {"start": _start, "stop": _stop, "restart": _restart, "update": _update, "rm": _rm}
     for word in words:
         with containers.remembered() as known:
             actions[command](known, _found(known, word), given)
@@ -92,6 +95,23 @@ def _restart(known: list[Container], each: Container, given: Given) -> None:
     _start(known, each, given)
 
 
+def _update(_known: list[Container], each: Container, given: Given) -> None:
+    each["Restart"] = _last(given, "--restart") or each["Restart"]
+
+
+def _rename(words: Sequence[str]) -> int:
+    if len(words) != len(("old", "new")):
+        raise FailedError("\"docker rename\" requires exactly 2 arguments.\nSee 'docker rename --help'.")
+    with containers.remembered() as known:
+        each = _found(known, words[0])
+        if containers.find([one for one in known if one is not each], words[1]):
+            raise FailedError(
+                f'Error response from daemon: Conflict. The container name "/{words[1]}" is already in use.'
+            )
+        each["Name"] = words[1]
+    return 0
+
+
 def _rm(known: list[Container], each: Container, given: Given) -> None:
     if containers.pid(each) and not {"-f", "--force"} & given.keys():
         raise FailedError(
@@ -108,18 +128,21 @@ def _run(given: Given, words: Sequence[str]) -> int:
     with containers.remembered() as known:
         each = create(known, image, argv if detached else [], given)
         known.append(each)
-        containers.start(each)
+        process = containers.start(each)
     if detached:
         print(each["Id"])
         return 0
-    if containers.is_agent(each):
-        raise FailedError("docker: the agent runs detached here; give --detach", 125)
-    code = _exec([each["Id"], *(argv or ["true"])])
+    if process is not None and containers.is_agent(each):
+        code = attached.wait(process)
+    else:
+        code = _exec([each["Id"], *(argv or ["true"])])
     with containers.remembered() as known:
-        _found(known, each["Id"])["Stopped"] = True
-        containers.stop(each)
-        if "--rm" in given:
-            known[:] = [one for one in known if one["Id"] != each["Id"]]
+        left = containers.find(known, each["Id"])
+        if left is not None:
+            left["Stopped"] = True
+            containers.stop(left)
+            if left["Remove"]:
+                known.remove(left)
     return code
 
 
@@ -151,6 +174,8 @@ def create(known: list[Container], image: str, argv: Sequence[str], given: Given
         "Binds": _all(given, "-v", "--volume"),
         "Restart": _last(given, "--restart"),
         "Stopped": False,
+        "Remove": "--rm" in given,
+        "Privileged": "--privileged" in given,
         "Labels": dict(label.partition("=")[::2] for label in _all(given, "-l", "--label")),
     }
 

@@ -136,6 +136,7 @@ def _properties(manager: Manager, name: str) -> dict[str, str]:
         "FragmentPath": unit.path if unit else "",
         "DropInPaths": " ".join(unit.dropins) if unit else "",
         "Type": (unit.get("Type") or "simple") if unit else "simple",
+        "Restart": unit.get("Restart", "no") if unit else "no",
         "Result": service.result if service else "success",
         "ExecMainStatus": str(service.status) if service else "0",
         "MainPID": str(service.pid) if service else "0",

@@ -165,6 +165,9 @@ class Systemctl:
             for link in enablement.existing(name):
                 os.unlink(link)
                 said += f"Removed {link}.\n"
+                folder = os.path.dirname(link)
+                if folder != HOME and not os.listdir(folder):
+                    os.rmdir(folder)
         return self._after(said, names, flags, self.manager.stop)
 
     def do_mask(self, names: list[str], flags: set[str]) -> Answer:
