@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from hostprep.cli.options import on_hosts, request
+from hostprep.cli.options import asker, on_hosts, request
 
 
-@click.command("verify", context_settings={"ignore_unknown_options": False})
+@click.command("verify")
 @on_hosts
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def command(pytest_args: tuple[str, ...], **words: Any) -> int:
@@ -19,4 +19,6 @@ def command(pytest_args: tuple[str, ...], **words: Any) -> int:
     """
     from hostprep.verify import verify
 
-    return verify(request("verify", words), pytest_args, reports=words["reports"], as_json=words["as_json"])
+    return verify(
+        request("verify", words), pytest_args, reports=words["reports"], as_json=words["as_json"], ask=asker()
+    )
