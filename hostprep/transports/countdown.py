@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from typing import Final
+
+_NEARLY: Final = 0.05
 
 
 class Countdown:
@@ -15,3 +18,7 @@ class Countdown:
     def left(self) -> float:
         """Seconds that are left, never below zero."""
         return max(0.0, self._end - time.monotonic())
+
+    def over(self) -> bool:
+        """Whether the time is up, or so nearly that another clock may have said so already."""
+        return self.left() < _NEARLY

@@ -80,6 +80,8 @@ def _resolve(endpoint: Endpoint, countdown: Countdown) -> list[tuple[int, tuple[
             found.append([(entry[0], entry[4]) for entry in known])  # type: ignore[misc]  # IPv6 has four fields
         except OSError as error:
             found.append(error)
+        except UnicodeError:  # a label that is too long, or empty
+            found.append(socket.gaierror())
 
     if _is_literal(endpoint.address):
         ask()

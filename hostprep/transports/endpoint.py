@@ -118,7 +118,14 @@ class _Config:
 
     def lookup(self, address: str) -> paramiko.SSHConfigDict:
         """What the file says of an address."""
-        return self._file.lookup(address) if self._file else paramiko.SSHConfigDict(hostname=address)
+        try:
+            return self._file.lookup(address) if self._file else paramiko.SSHConfigDict(hostname=address)
+        except (
+            paramiko.SSHException,
+            ImportError,
+            OSError,
+        ) as error:  # paramiko runs Match exec by invoke, if that is there
+            raise self._broken(error) from None
 
     def proxy_jump(self, address: str) -> str | None:
         """The file's ProxyJump for an address."""

@@ -25,7 +25,6 @@ GRACE: Final = KILL_AFTER + 3.0
 LINGER: Final = 1.0
 """Seconds of silence after which a shell that has ended is believed, though a child of it holds its output open."""
 
-
 _BY_SIGNAL: Final = (None, 128 + 15, 128 + 9)
 """How a shell that the watchdog ended is reported: without an exit code, or as sudo and shells number TERM and KILL."""
 

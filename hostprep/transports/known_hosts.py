@@ -86,7 +86,12 @@ class Known:
             raise self._changed(other, kind, key)
         if not accept_new:
             raise self._unknown(kind, key)
-        _append(self._at.known_hosts[0], self._name, kind, key)
+        file = self._at.known_hosts[0]
+        try:
+            _append(file, self._name, kind, key)
+        except OSError as error:
+            problem = f"the host key of {self._at} cannot be recorded in {file}: {error.strerror}"
+            raise HostKeyMismatch(self._at.host, problem, "make the file writable, or declare known_hosts") from None
 
     def _changed(self, other: Record, kind: str, key: bytes) -> HostKeyMismatch:
         advice = (
@@ -156,7 +161,7 @@ def _append(path: Path, name: str, kind: str, key: bytes) -> None:
         if any(record.key == key and record.of(name) for record in _FILES.get(path)):
             return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
             os.write(descriptor, (b"" if _ends_with_newline(descriptor) else b"\n") + line)
         finally:

@@ -78,11 +78,12 @@ class Link:
 
     def close(self) -> None:
         """End the connection; safe to call twice."""
-        with contextlib.suppress(OSError, EOFError):
+        with contextlib.suppress(OSError):
             if isinstance(self._wire, socket.socket):
                 self._wire.shutdown(socket.SHUT_RDWR)  # wakes paramiko's thread, which would look up only now and then
-        self.transport.close()
-        self._wire.close()
+        for end in (self.transport, self._wire):
+            with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
+                end.close()
 
     def _greet(self, known: Known, countdown: Countdown) -> None:
         options = self.transport.get_security_options()
@@ -96,7 +97,7 @@ class Link:
             raise self.transport.get_exception() or EOFError
 
     def _translated(self, error: Exception, countdown: Countdown) -> HostError:
-        if not countdown.left():
+        if countdown.over():
             stage = "finish the login" if self.transport.remote_version else "greet as an SSH server does"
             problem = f"{self.endpoint} took the connection and did not {stage} within {countdown.seconds:g} s"
             return Unreachable(self.endpoint.host, problem, "check that the port is sshd's, and the host's load")

@@ -14,7 +14,6 @@ from hostprep.transports.known_hosts import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
-    from pathlib import Path
 
     from hostprep.transports.countdown import Countdown
     from hostprep.transports.credentials import Credentials
@@ -68,7 +67,7 @@ class Login:
         except paramiko.BadAuthenticationType as error:
             self._accepted = frozenset(error.allowed_types)
         except paramiko.SSHException:
-            if not countdown.left():
+            if countdown.over():
                 raise
             if not self._transport.is_active():
                 raise self._refused("; it then closed the connection") from None
@@ -79,29 +78,35 @@ class Login:
     def _attempts(self) -> Generator[_Attempt]:
         """What is declared first, a password before anything that is merely lying around."""
         if self._at.only_keys:
-            yield from (
-                self._file(path, load(self._at.host, path, self._credentials.passphrase)) for path in self._at.keys
-            )
+            yield from self._files()
         yield from self._password()
         if not self._at.only_keys:
-            yield from self._found(self._at.keys or tuple(default_keys()))
+            yield from self._files()
+            yield from self._agent()
         if self._partial:
             yield from self._password()
 
-    def _found(self, files: tuple[Path, ...]) -> Iterator[_Attempt]:
-        for path in files:
+    def _files(self) -> Iterator[_Attempt]:
+        only_one = self._at.only_keys and len(self._at.keys) == 1
+        for path in self._at.keys or default_keys():
             try:
                 key = load(self._at.host, path, self._credentials.passphrase)
             except AuthenticationFailed as error:
+                if only_one:
+                    raise
                 self._tried.append(f"not {error.problem}")
             else:
-                yield self._file(path, key)
-        with contextlib.closing(paramiko.Agent()) as agent:
+                yield self._key(f"key {path}", key)
+
+    def _agent(self) -> Iterator[_Attempt]:
+        try:
+            agent = paramiko.Agent()
+        except (paramiko.SSHException, EOFError, OSError):
+            self._tried.append("not the SSH agent, which does not answer")
+            return
+        with contextlib.closing(agent):
             for held in agent.get_keys():
                 yield self._key(f"agent key {fingerprint(held.asbytes())}", held)
-
-    def _file(self, path: Path, key: paramiko.PKey) -> _Attempt:
-        return self._key(f"key {path}", key)
 
     def _key(self, name: str, key: paramiko.PKey) -> _Attempt:
         return _Attempt(name, _KEY, lambda: self._transport.auth_publickey(self._at.user, key))

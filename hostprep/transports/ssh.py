@@ -35,11 +35,12 @@ class SshTransport:
     def run(self, script: Script, on_line: OnLine | None = None) -> Outcome:
         """See :class:`~hostprep.transports.base.Transport`."""
         exchange = Exchange(self._host, script, self._password, on_line)
-        pump = _Pump(self._channel(exchange), exchange)
+        channel = self._channel(exchange)
+        pump = _Pump(channel, exchange)
         try:
             return pump.run()
         finally:
-            pump.close()
+            _close(channel)
 
     def close(self) -> None:
         """End the connection; safe to call twice."""
@@ -57,13 +58,16 @@ class SshTransport:
     def _channel(self, exchange: Exchange) -> paramiko.Channel:
         link = self._links[-1].transport
         countdown = Countdown(exchange.patience)
+        channel: paramiko.Channel | None = None
         try:
             channel = link.open_session(timeout=countdown.left())
             # paramiko waits for the answer to an exec request without limit, on this event.
             channel.event = _Bounded(countdown.left())
             channel.exec_command(exchange.command)
         except (paramiko.SSHException, EOFError, OSError) as error:
-            if not countdown.left():
+            if channel:
+                _close(channel)
+            if countdown.over():
                 raise exchange.lost("the host stopped answering") from None
             if not link.is_active():
                 raise exchange.lost("the connection was cut before the script was sent") from None
@@ -127,11 +131,6 @@ class _Pump:
                     return self._exchange.end(_exit_code(code))
                 raise self._exchange.late()
 
-    def close(self) -> None:
-        """End the channel; the connection stays."""
-        with contextlib.suppress(EOFError, OSError):
-            self._channel.close()
-
     def _drain(self) -> None:
         channel = self._channel
         while channel.recv_ready():
@@ -151,6 +150,11 @@ class _Pump:
             raise self._exchange.late() from None
         except (OSError, EOFError):
             pass  # the channel has ended; what is still to be read says why
+
+
+def _close(channel: paramiko.Channel) -> None:
+    with contextlib.suppress(EOFError, OSError, paramiko.SSHException):
+        channel.close()
 
 
 def _exit_code(code: int) -> int | None:

@@ -15,9 +15,12 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import paramiko
 import pytest
+from paramiko.common import AUTH_FAILED
 
 from hostprep.declare.host import Host
+from hostprep.declare.secrets import Secret
 from hostprep.errors import AuthenticationFailed, ConnectionLost, DeadlineExceeded, HostError, Unreachable
 from hostprep.transports import Credentials, Script, exchange, open_transport
 
@@ -96,6 +99,39 @@ def test_what_answers_but_is_no_ssh_server(talk: Talk, words: str, silent: bool,
         with pytest.raises(Unreachable, match=words):
             open_transport(host, Credentials())
     assert time.monotonic() - began < (1.5 if silent else 0.9)
+
+
+def test_a_server_that_never_answers_the_login_is_left_in_time(tmp_path: Path) -> None:
+    release = threading.Event()
+
+    class Silent(paramiko.ServerInterface):
+        def check_auth_password(self, username: str, password: str) -> int:
+            release.wait(10)
+            return AUTH_FAILED
+
+    def serve(connection: socket.socket) -> None:
+        server = paramiko.Transport(connection)
+        server.add_server_key(paramiko.ECDSAKey.generate())
+        server.start_server(event=threading.Event(), server=Silent())
+
+    with listening(serve) as port:
+        host = Host("web1", "127.0.0.1", port=port, user="ops", connect_timeout=1, known_hosts=tmp_path / "known_hosts")
+        began = time.monotonic()
+        with pytest.raises(Unreachable, match="did not finish the login within 1 s"):
+            open_transport(host, Credentials(password=Secret("hunter2")), accept_new=True)
+        assert 0.9 < time.monotonic() - began < 1.5
+        release.set()
+    assert threads_end()
+
+
+def threads_end() -> bool:
+    """Whether paramiko's threads are gone within a few seconds of the last connection's end."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        if not any(isinstance(thread, paramiko.Transport) for thread in threading.enumerate()):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 @pytest.mark.parametrize(
@@ -211,7 +247,7 @@ def test_a_server_that_freezes_after_the_login_is_left_at_the_deadline(
 
 def test_a_shell_that_is_killed_is_no_outcome(host: Host) -> None:
     with open_transport(host, Credentials()) as transport, pytest.raises(ConnectionLost) as caught:
-        transport.run(Script("apply", "echo part; kill -s KILL $$"))
+        transport.run(Script("apply", "echo part; kill -s KILL $$", deadline=2))
     assert caught.value.output == "part\n"
 
 

@@ -169,7 +169,7 @@ def test_the_host_ends_a_script_although_nobody_is_connected_any_more(shell: lis
         pass
     process.stdout.close()
     process.stderr.close()
-    assert hanging(process.pid)
+    assert until(lambda: hanging(process.pid))
     assert process.wait(20) == -signal.SIGTERM
     assert until(lambda: not hanging(process.pid)), group(process.pid)
 
