@@ -33,7 +33,7 @@ class Endpoint:
     """One SSH server and who to be there.
 
     Attributes:
-        host: the inventory host that this login is for, also for the hosts on the way to it; what errors name.
+        host: the inventory host that declares this login; what errors name.
         address: DNS name or IP address.
         port: TCP port.
         user: login name.
