@@ -22,7 +22,6 @@ from hostprep.transports import Credentials, Script, exchange, open_transport
 from .conftest import Server
 from .sockets import listening
 
-
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds sshd's sessions in Linux's /proc")
 
 
