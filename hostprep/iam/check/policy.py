@@ -67,7 +67,7 @@ class StatementView:
     @cached_property
     def allows(self) -> bool:
         """Whether its Effect is Allow."""
-        return self.cursor.get("Effect").value == "Allow"
+        return bool(self.cursor.get("Effect").value == "Allow")
 
     @cached_property
     def actions(self) -> tuple[Text, ...]:
