@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from hostprep.iam.documents import Role
+    from hostprep.iam.check.policy import PolicyView
+    from hostprep.iam.documents import Role, RoleKind
     from hostprep.iam.write import Format
 
 ROLES = ("task-role", "execution-role", "instance-role", "external-role", "caller")
 
-several = {"multiple": True, "metavar": "NAME"}
+several: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 
 
 @click.group("iam")
@@ -58,7 +59,7 @@ def command() -> None:
 @click.option(
     "--source-conditions/--no-source-conditions", default=None, help="Task, execution, external: narrow the trust."
 )
-def write(kind: str, region: str, account: str, form: Format, out: Path | None, **options: Any) -> None:
+def write(kind: RoleKind, region: str, account: str, form: Format, out: Path | None, **options: Any) -> None:
     """Write a role's trust policy and its permissions, as separate documents.
 
     What no option asks for is not granted.
@@ -108,7 +109,7 @@ def check(files: tuple[Path, ...], role: Any, form: Any) -> int:
     from hostprep.lint.output import render
     from hostprep.lint.reading import read
 
-    found = []
+    found: list[PolicyView] = []
     for file in files:
         here = policies(read(file), role)
         if not here:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from hostprep.errors import nearest
 from hostprep.iam.check import arns, catalogue, rules
 from hostprep.iam.check.policy import PolicyView, StatementView, Test, Text
 from hostprep.iam.check.text import UNKNOWN, known
@@ -54,8 +55,8 @@ def _actions(statement: StatementView) -> Iterator[Finding]:
         service, _, name = action.text.partition(":")
         if catalogue.matching(service.lower(), name):
             continue
-        near = catalogue.nearest(name, catalogue.actions(service.lower()))
-        near = f"{service}:{near}" if near else catalogue.nearest(service, catalogue.services())
+        near = nearest(name, catalogue.actions(service.lower()))
+        near = f"{service}:{near}" if near else nearest(service, catalogue.services())
         fix = f"write {near}" if near else "take the action's name from the Service Authorization Reference"
         yield _at(rules.UNKNOWN_ACTION, action.cursor, f"no service has the action {action.text}", fix)
 
