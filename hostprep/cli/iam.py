@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hostprep.iam.check.policy import PolicyView
     from hostprep.iam.documents import Role, RoleKind
     from hostprep.iam.write import Format
+    from hostprep.lint.finding import Finding
 
 ROLES = ("task-role", "execution-role", "instance-role", "external-role", "caller")
 
@@ -103,6 +104,7 @@ def check(files: tuple[Path, ...], role: Any, form: Any) -> int:
     """
     from hostprep.errors import DeclarationError
     from hostprep.iam.check.check import check as findings_of
+    from hostprep.iam.check.check import check_keys
     from hostprep.iam.check.extract import policies
     from hostprep.iam.check.rules import RULES
     from hostprep.lint.finding import exit_code
@@ -110,11 +112,14 @@ def check(files: tuple[Path, ...], role: Any, form: Any) -> int:
     from hostprep.lint.reading import read
 
     found: list[PolicyView] = []
+    findings: list[Finding] = []
     for file in files:
-        here = policies(read(file), role)
+        source = read(file)
+        here = policies(source, role)
         if not here:
             raise DeclarationError("holds no policy", file=str(file), expected="a policy, a template or a plan")
         found += here
-    findings = [finding for policy in found for finding in findings_of(policy)]
+        findings += check_keys(source)
+    findings += [finding for policy in found for finding in findings_of(policy)]
     click.echo(render(findings, form, rules=RULES, checked=len(found), what="policies"))
     return exit_code(findings)

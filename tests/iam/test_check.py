@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from hostprep.cli.iam import command
 from hostprep.errors import DeclarationError
-from hostprep.iam.check.check import check
+from hostprep.iam.check.check import check, check_keys
 from hostprep.iam.check.extract import policies
 from hostprep.lint.reading import parse
 
@@ -124,6 +124,14 @@ def test_cloudformation_in_yaml_keeps_lines_and_unknown_parts() -> None:
     (finding,) = check(one)
     assert (one.role, finding.rule.id, finding.place.line, finding.place.column) == ("task-role", "IAM010", 11, 25)
     assert finding.fix == "write s3:GetObject"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.json", '{"a": 1,\n "b": {"c": 1, "c": 2}}'), ("a.yaml", "a: 1\nb: {c: 1, c: 2}")]
+)
+def test_a_key_that_stands_twice(name: str, text: str) -> None:
+    (finding,) = check_keys(parse(text, name))
+    assert (finding.rule.id, finding.place.line, finding.place.json_pointer) == ("IAM002", 2, "/b/c")
 
 
 def test_terraform_plan_once() -> None:

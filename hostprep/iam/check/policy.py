@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from hostprep.iam.check.text import text_of
 from hostprep.iam.documents import RoleKind
-from hostprep.lint.finding import Finding, Rule
 from hostprep.lint.source import Cursor
 
 PolicyKind = Literal["trust", "identity", "resource"]
@@ -110,23 +109,17 @@ class PolicyView:
         kind: what it is for.
         owner: the role or policy it belongs to, as the file calls it; the file's name where it says nothing.
         role: which of the roles around a task it belongs to, where that is known.
-        managed: ARNs of managed policies attached to the same role.
     """
 
     cursor: Cursor
     kind: PolicyKind
     owner: str
     role: RoleKind | None = None
-    managed: tuple[str, ...] = field(default=())
 
     @cached_property
     def statements(self) -> tuple[StatementView, ...]:
         """Its statements."""
         return tuple(StatementView(each) for each in self.cursor.get("Statement").one_or_more())
-
-    def finding(self, rule: Rule, at: Cursor, message: str, fix: str, *, key: bool = False) -> Finding:
-        """A finding within this policy."""
-        return Finding(rule, at.key_place if key else at.place, message, fix)
 
 
 def texts(cursor: Cursor) -> tuple[Text, ...]:

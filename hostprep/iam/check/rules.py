@@ -14,6 +14,13 @@ MALFORMED_CONDITION: Final = Rule(
     "A Condition maps an operator to keys, and each key to values; anything else is refused or never matches.",
     sources.GRAMMAR,
 )
+DUPLICATE_KEY: Final = Rule(
+    "IAM002",
+    "duplicate-key",
+    Severity.ERROR,
+    "IAM refuses a document in which a key stands twice; other readers silently take the last.",
+    sources.GRAMMAR,
+)
 UNKNOWN_ACTION: Final = Rule(
     "IAM010", "unknown-action", Severity.ERROR, "An action that no service has grants nothing.", sources.REFERENCE
 )
