@@ -26,10 +26,7 @@ def command(*, as_json: bool) -> None:
     library = open_library()
     profiles = [load(name, library) for name in built_in()]
     if as_json:
-        rows = [
-            {"name": p.name, "title": p.title, "shell": p.shell, "steps": [s.name for s in p.steps]} for p in profiles
-        ]
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(json.dumps([_row(profile) for profile in profiles], indent=2))
         return
     console = Console()
     for profile in profiles:

@@ -58,7 +58,8 @@ class Subject:
 
     def report(self, **known: Any) -> HostReport:
         """What is known of the host now."""
-        return HostReport(self.task.host.name, self.goal, **known)
+        hops = tuple(hop for prepared in self.task.steps for hop in prepared.step.hops)
+        return HostReport(self.task.host.name, self.goal, hops=hops, **known)
 
 
 def inspect(subject: Subject) -> Conversation:

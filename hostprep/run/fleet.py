@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, wait
 from contextlib import ExitStack
 from functools import partial
+from typing import Final
 
 from hostprep.declare.host import Host
 from hostprep.errors import DeadlineExceeded, HostError
@@ -22,6 +23,9 @@ from hostprep.transports.base import Outcome, Transport
 Talk = Callable[[Subject], Conversation]
 Connect = Callable[[Host], Transport]
 Clock = Callable[[], float]
+
+INTERRUPTIBLE: Final = 0.5
+"""Seconds between two looks for Ctrl-C: on Windows a wait without an end does not hear it."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +49,8 @@ class Fleet:
         """
         futures = [self._executor.submit(self._one, talk, subject) for subject in subjects]
         try:
-            wait(futures)
+            while wait(futures, INTERRUPTIBLE).not_done:
+                pass
         except BaseException:
             self._stopping.set()
             for future in futures:

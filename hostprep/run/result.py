@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from hostprep.declare.step import Goal
+from hostprep.declare.step import Goal, Hop
 from hostprep.errors import HostError
 
 
@@ -104,6 +104,7 @@ class HostReport:
         error: what ended the conversation early.
         seconds: how long it took.
         scripts: what would be, or was, run: step to script text. Holds no secret.
+        hops: the credential path's, in the order in which a request takes them; none where no step draws it.
     """
 
     host: str
@@ -115,6 +116,7 @@ class HostReport:
     error: HostError | None = None
     seconds: float = 0.0
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hops: tuple[Hop, ...] = field(default=(), repr=False)
 
     @property
     def verdicts(self) -> tuple[StepVerdict, ...]:

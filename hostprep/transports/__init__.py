@@ -41,9 +41,9 @@ def open_transport(
         DeclarationError: the jump host is no address.
     """
     if host.transport == "local":
-        from hostprep.transports.local import LocalTransport  # noqa: PLC0415  # only where it is used
+        from hostprep.transports.local import LocalTransport  # only where it is used
 
         return LocalTransport(host, credentials)
-    from hostprep.transports.ssh import open_ssh  # noqa: PLC0415  # paramiko takes long to import
+    from hostprep.transports.ssh import open_ssh  # paramiko takes long to import
 
     return open_ssh(host, credentials, jump=jump, jump_credentials=jump_credentials, accept_new=accept_new)

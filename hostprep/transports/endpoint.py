@@ -24,6 +24,7 @@ _ADDRESS: Final = re.compile(
     r"(?:ssh://)?(?:(?P<user>[^@]+)@)?(?:\[(?P<v6>[^\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>\d+))?/?"
 )
 _MAX_HOPS: Final = 8
+_SSH_PORT: Final = 22
 _MAX_INCLUDES: Final = 16
 
 
@@ -73,21 +74,24 @@ def route(host: Host, jump: Host | None = None) -> tuple[Endpoint, ...]:
     target = config.endpoint(host.address, host.user, host.port)
     if jump is not None:
         return (*route(jump), target)
-    return (*_hops(config, target, host.jump or config.proxy_jump(host.address), ()), target)
+    if host.jump:
+        return (*_hops(config, host.name, host.jump, ()), target)
+    return (*_hops(config, host.name, config.proxy_jump(host.address), (host.address,)), target)
 
 
-def _hops(config: _Config, target: Endpoint, words: str | None, seen: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+def _hops(config: _Config, host: str, words: str | None, seen: tuple[str, ...]) -> tuple[Endpoint, ...]:
+    """The hosts that ``words`` name, after those that ssh_config wants before the first of them."""
     if not words or words.lower() == "none":
         return ()
-    names = [_parse(word.strip(), target.host) for word in words.split(",")]
-    hops = tuple(config.endpoint(name, user, port) for user, name, port in names)
-    if hops[0] == target:  # a ProxyJump under "Host *" matches the jump host itself; OpenSSH skips it too
+    named = [_parse(word.strip(), host) for word in words.split(",")]
+    first = named[0][1]
+    if first in seen[-1:]:  # a ProxyJump under "Host *" speaks to the jump host too; OpenSSH passes over it as well
         return ()
-    if len(seen) + len(hops) > _MAX_HOPS:
-        raise HostError(
-            target.host, f"more than {_MAX_HOPS} jump hosts, or a circle of them", "check ProxyJump and jump"
-        )
-    return (*_hops(config, hops[0], config.proxy_jump(names[0][1]), (*seen, *hops)), *hops)
+    if first in seen or len(seen) > _MAX_HOPS:
+        circle = " to ".join([*seen, first])
+        raise HostError(host, f"ProxyJump leads in a circle: {circle}", "mend ssh_config, or declare jump")
+    before = _hops(config, host, config.proxy_jump(first), (*seen, first))
+    return (*before, *(config.endpoint(address, user, port) for user, address, port in named))
 
 
 def _parse(word: str, host: str) -> tuple[str | None, str, int | None]:
@@ -104,15 +108,13 @@ class _Config:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        path = host.ssh_config or Path.home() / ".ssh" / "config"
+        self._path = host.ssh_config or Path.home() / ".ssh" / "config"
         try:
-            self._file = _FILES.get(path)
+            self._file = _FILES.get(self._path)
         except (OSError, UnicodeDecodeError, paramiko.SSHException) as error:
-            raise HostError(
-                host.name, f"{path} cannot be read: {error}", "mend it, or declare another ssh_config"
-            ) from None
+            raise self._broken(error) from None
         if host.ssh_config and self._file is None:
-            raise HostError(host.name, f"there is no file {path}", "check ssh_config in the inventory")
+            raise HostError(host.name, f"there is no file {self._path}", "check ssh_config in the inventory")
 
     def lookup(self, address: str) -> paramiko.SSHConfigDict:
         """What the file says of an address."""
@@ -135,13 +137,24 @@ class _Config:
         return Endpoint(
             self._host.name,
             real,
-            port or int(said.get("port", 22)),
+            port or self._port(said),
             user or said.get("user") or _login_name(self._host.name),
             keys,
             bool(declared and keys == (declared.expanduser(),)) or said.get("identitiesonly", "no").lower() == "yes",
             self._known_hosts(said),
             said.get("hostkeyalias", real).lower(),
             command,
+        )
+
+    def _port(self, said: paramiko.SSHConfigDict) -> int:
+        try:
+            return said.as_int("port") if "port" in said else _SSH_PORT
+        except ValueError:
+            raise self._broken(f"Port {said['port']} is no number") from None
+
+    def _broken(self, why: object) -> HostError:
+        return HostError(
+            self._host.name, f"{self._path} cannot be used: {why}", "mend it, or declare another ssh_config"
         )
 
     def _known_hosts(self, said: paramiko.SSHConfigDict) -> tuple[Path, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from typing import TYPE_CHECKING, Final
 
 from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError, MalformedAnswer
@@ -19,11 +20,14 @@ MAX_OUTPUT: Final = 64 * 1024 * 1024
 """Bytes of output, both streams together, after which a script is given up."""
 
 GRACE: Final = KILL_AFTER + 3.0
-"""Seconds the host is given, beyond the deadline, to end the script by itself and to say so."""
-
+"""Seconds the host is given, beyond the deadline, to end the script by itself."""
 
 LINGER: Final = 1.0
 """Seconds of silence after which a shell that has ended is believed, though a child of it holds its output open."""
+
+
+_BY_SIGNAL: Final = (None, 128 + 15, 128 + 9)
+"""How a shell that the watchdog ended is reported: without an exit code, or as sudo and shells number TERM and KILL."""
 
 
 class Stream:
@@ -83,6 +87,7 @@ class Exchange:
         self.command = self._sudo.command if self._sudo else SHELL
         self.patience = self._parcel.seconds + GRACE
         self.complete = False
+        self._sent = float("inf")
 
     def feed(self, stdout: bytes = b"", stderr: bytes = b"") -> bytes:
         """Take what the host printed; return what to send it now. The first call takes nothing and starts it all.
@@ -105,6 +110,7 @@ class Exchange:
             if not self._sudo.through:
                 return said
         self.complete = True
+        self._sent = time.monotonic()
         return self._parcel.data
 
     def end(self, exit_code: int | None) -> Outcome:
@@ -120,10 +126,10 @@ class Exchange:
             MalformedAnswer: the login shell ended without running the script.
         """
         self._out.end()
-        if self._parcel.ended in self._err.data:
+        if exit_code in _BY_SIGNAL and self._overdue():
             raise self.late()
         if exit_code is None:
-            raise self.lost("the connection was cut")
+            raise self.lost("the connection was cut, or the shell was killed,")
         if self._sudo and not self._sudo.through:
             raise self._sudo.failure(f"ended with exit code {exit_code}")
         if not self._out.begun:
@@ -147,8 +153,12 @@ class Exchange:
         problem = f"script {self._script.name} was ended at its deadline of {self._script.deadline:g} s"
         return DeadlineExceeded(self._host, problem, "see what it waits for, or raise command_timeout", self._printed())
 
+    def _overdue(self) -> bool:
+        # Our clock started before the host's, so what its watchdog ended is overdue here too, but for uneven clocks.
+        return time.monotonic() - self._sent > 0.99 * self._parcel.seconds
+
     def _printed(self) -> str:
-        return _text(bytes(self._out.data) + bytes(self._err.data).replace(self._parcel.ended, b""))
+        return _text(self._out.data + self._err.data)
 
     def _tail(self) -> str:
         return _text(bytes(self._out.data[-4096:]))

@@ -45,7 +45,8 @@ class LocalTransport:
         shell = self._start(exchange.command)
         try:
             _Pump(shell, exchange).run()
-            return exchange.end(_exit_code(shell.wait()))
+            code = shell.wait()
+            return exchange.end(code if code >= 0 else None)  # below zero: a signal ended the shell
         finally:
             _end(shell)
 
@@ -127,10 +128,6 @@ class _Pump:
 def _descriptors(shell: subprocess.Popen[bytes]) -> tuple[int, int, int]:
     pipes = [pipe.fileno() for pipe in (shell.stdin, shell.stdout, shell.stderr) if pipe]
     return pipes[0], pipes[1], pipes[2]
-
-
-def _exit_code(code: int) -> int:
-    return code if code >= 0 else 128 - code  # as a shell says that a signal ended its child
 
 
 def _end(shell: subprocess.Popen[bytes]) -> None:

@@ -56,14 +56,15 @@ class SshTransport:
 
     def _channel(self, exchange: Exchange) -> paramiko.Channel:
         link = self._links[-1].transport
+        countdown = Countdown(exchange.patience)
         try:
-            channel = link.open_session(timeout=exchange.patience)
+            channel = link.open_session(timeout=countdown.left())
             # paramiko waits for the answer to an exec request without limit, on this event.
-            channel.event = _Bounded(exchange.patience)
+            channel.event = _Bounded(countdown.left())
             channel.exec_command(exchange.command)
-        except TimeoutError:
-            raise exchange.lost("the host stopped answering") from None
         except (paramiko.SSHException, EOFError, OSError) as error:
+            if not countdown.left():
+                raise exchange.lost("the host stopped answering") from None
             if not link.is_active():
                 raise exchange.lost("the connection was cut before the script was sent") from None
             problem = f"the host lets the user in and refuses to run a command: {error}"
@@ -87,7 +88,7 @@ class _Bounded(threading.Event):
 
 
 class _Wake(threading.Event):
-    """Set whenever one of two buffers has news. paramiko would clear it when either is empty; only we may."""
+    """Set whenever a channel has news. paramiko would clear it when one buffer is empty; only we may."""
 
     def clear(self) -> None:
         pass
@@ -107,21 +108,23 @@ class _Pump:
         self._wake = _Wake()
         channel.in_buffer.set_event(self._wake)
         channel.in_stderr_buffer.set_event(self._wake)
+        channel.status_event = self._wake  # set when the exit status comes
 
     def run(self) -> Outcome:
         """Until the channel has ended, or the shell has and the channel is silent."""
+        channel = self._channel
         self._send(self._exchange.feed())
         while True:
             self._wake.rearm()
-            ended = self._channel.closed or self._channel.eof_received
+            closed, ended, code = channel.closed, channel.eof_received, channel.exit_status
             self._drain()
-            if ended:
-                return self._exchange.end(self._exit_code())
+            if closed or (ended and code >= 0):
+                return self._exchange.end(_exit_code(code))
+            settling = ended or code >= 0
             left = self._countdown.left()
-            over = self._channel.status_event.is_set()
-            if not self._wake.wait(min(left, LINGER) if over else left):
-                if over:
-                    return self._exchange.end(self._exit_code())
+            if not self._wake.wait(min(left, LINGER) if settling else left):
+                if settling:
+                    return self._exchange.end(_exit_code(code))
                 raise self._exchange.late()
 
     def close(self) -> None:
@@ -149,10 +152,9 @@ class _Pump:
         except (OSError, EOFError):
             pass  # the channel has ended; what is still to be read says why
 
-    def _exit_code(self) -> int | None:
-        """The exit code, which may follow the end of the streams; paramiko's -1 says that there is none."""
-        self._channel.status_event.wait(min(self._countdown.left(), LINGER))
-        return self._channel.exit_status if self._channel.exit_status >= 0 else None
+
+def _exit_code(code: int) -> int | None:
+    return code if code >= 0 else None  # paramiko's -1 says that there is none
 
 
 def open_ssh(

@@ -26,25 +26,23 @@ KILL_AFTER: Final = 2.0
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
-# The watchdog gives up its streams by `exec`, because a redirected function call keeps copies of them open in dash.
-# PIPE is ignored because the client may be gone when the deadline comes. The trap is set before the sleep starts, and
-# `$!` is read when it fires: at no moment can TERM leave a sleep behind.
+# The watchdog gives up its streams, so that the end of the script is the end of the channel; by `exec`, because a
+# redirected function call keeps copies of them open in dash. The trap is set before the sleep starts, and `$!` is read
+# when it fires: at no moment can TERM leave a sleep behind.
 _RUNNER: Final = f"""\
 hostprep_watch() {{
-exec </dev/null >/dev/null
-trap 'kill "$!" 2>/dev/null; exit 0' TERM
-sleep "$1" 2>/dev/null &
+exec </dev/null >/dev/null 2>&1
+trap 'kill -s KILL "$!"; exit 0' TERM
+sleep "$1" &
 wait "$!" || exit 0
-trap '' TERM PIPE
-echo "$2" >&2
-exec 2>/dev/null
+trap '' TERM
 kill -s TERM 0
 sleep {KILL_AFTER:.0f}
 kill -s KILL 0
 }}
 hostprep_run() {{
-hostprep_watch "$1" "$2" &
-echo "$3"
+hostprep_watch "$1" &
+echo "$2"
 ( hostprep_script ) </dev/null
 set -- "$?"
 exec 2>/dev/null
@@ -62,13 +60,11 @@ class Parcel:
         data: what goes to the standard input of ``sh -s``. Holds the script's secrets.
         seconds: after how many the host ends the script.
         started: the line on standard output after which the script's own output begins.
-        ended: the line on standard error with which the watchdog says that the deadline came.
     """
 
     data: bytes = field(repr=False)
     seconds: int
     started: bytes
-    ended: bytes
 
 
 def pack(script: Script, nonce: str) -> Parcel:
@@ -82,14 +78,16 @@ def pack(script: Script, nonce: str) -> Parcel:
         QuotingError: a NUL character, which no shell can carry, or a secret's name that is no variable's name.
     """
     seconds = max(1, math.ceil(script.deadline))
-    started, ended = f"hostprep-started-{nonce}", f"hostprep-deadline-{nonce}"
+    started = f"hostprep-started-{nonce}"
     secrets = [
         f"unset {_named(name)}\n{name}={quote(value.reveal(), name)}\n" for name, value in script.secrets.items()
     ]
     body = f"hostprep_script() {{\neval {quote(script.text, script.name)}\n}}\n"
-    text = "".join([_RUNNER, *secrets, body, f"hostprep_run {seconds} {ended} {started}\n"])
+    # The last line is one word: no beginning of it means anything.
+    start = f"hostprep_start() {{\nhostprep_run {seconds} {started}\n}}\nhostprep_start\n"
+    text = "".join([_RUNNER, *secrets, body, start])
     data = text.encode("utf-8", "surrogateescape")
-    return Parcel(data, seconds, f"{started}\n".encode(), f"{ended}\n".encode())
+    return Parcel(data, seconds, f"{started}\n".encode())
 
 
 def quote(value: str, name: str) -> str:
