@@ -3,8 +3,8 @@
     python -m bench.fleet [--hosts 100] [--rounds 3]
 
 Every contender puts a file on each host and then, in a run of its own, proves what it holds. All talk to one real sshd
-on loopback, so most of the time is the sshd's own; what differs is what each contender adds. Wall time of whole processes,
-the median of the rounds, taken in turn so that a slow moment of the machine hits all of them.
+on loopback, so most of the time is the sshd's own; what differs is what each contender adds. Wall time of whole
+processes, the median of the rounds, taken in turn so that a slow moment of the machine hits all of them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _hostprep(where: Hosts) -> list[list[str]]:
     profile.write_text('title = "bench"\nshell = "linux"\nsteps = ["bench_file"]\n')
     words = [str(profile), "--hosts", str(where.inventory()), "--steps", str(HERE / "steps"), "--json"]
     program = [sys.executable, "-m", "hostprep"]
-    return [[*program, "apply", *words], [*program, "plan", *words]]
+    return [[*program, "apply", *words], [*program, "verify", *words]]
 
 
 def _pyinfra(where: Hosts) -> list[list[str]]:

@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "apply": "Bring hosts to what the profile says.",
     "verify": "Test hosts against the profile, with pytest.",
     "undo": "Take back what the profile's steps have done.",
+    "iam": "Write and check the roles that the path needs.",
+    "check-tasks": "Check task definitions against the hosts that would run them.",
     "history": "List past runs, also those that were cut off.",
     "lab": "Simulated instances to try things on.",
     "demo": "Show the main job on a simulated instance.",
