@@ -58,6 +58,18 @@ WantedBy=multi-user.target
 Alias=sshd.service
 """
 
+CLOUD_INIT: Final = """\
+[Unit]
+Description=Cloud-init (hostprep lab stand-in: the lab itself makes a missing host key at each boot)
+Before=ssh.service
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/true
+[Install]
+WantedBy=multi-user.target
+"""
+
 SYSCTL: Final = f"""\
 [Unit]
 Description=Apply Kernel Variables
@@ -71,6 +83,8 @@ ExecStart={LIB}/bin/systemd-sysctl
 def texts(spec: Spec) -> dict[str, str]:
     """``{unit name: text}``."""
     found = {"ssh.service": SSH, "systemd-sysctl.service": SYSCTL}
+    if spec.kind == "image":
+        found["cloud-init.service"] = CLOUD_INIT
     if spec.has_docker:
         found["docker.service"] = DOCKER
     if spec.has_ecs_init:
@@ -84,6 +98,7 @@ def texts(spec: Spec) -> dict[str, str]:
 def enabled(spec: Spec) -> dict[str, str]:
     """``{link: target}`` of the units that start at boot."""
     names = ["ssh.service"]
+    names += ["cloud-init.service"] if spec.kind == "image" else []
     names += ["docker.service"] if spec.has_docker else []
     names += ["ecs.service"] if spec.has_ecs_init and spec.agent else []
     wants = "/etc/systemd/system/multi-user.target.wants"
