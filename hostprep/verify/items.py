@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from hostprep.declare.prepare import Task
-from hostprep.errors import HostprepError
 from hostprep.verify.findings import Place, places
 
 if TYPE_CHECKING:
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 ROOT: Final = "hostprep"
 
 
-class DriftError(HostprepError):
-    """An expectation does not hold; the text is for people, and no traceback is shown."""
+class DriftError(Exception):
+    """An expectation does not hold. How pytest is told, and nobody else: the text is for people."""
 
 
-class UnansweredError(HostprepError):
-    """Nobody knows whether it holds: the host or its probe gave no answer."""
+class UnansweredError(Exception):
+    """Nobody knows whether it holds: the host or its probe gave no answer. For pytest alone, too."""
 
 
 class Group(pytest.Collector):

@@ -17,6 +17,7 @@ from hostprep import report as reports
 from hostprep.report.journal import Journal
 from hostprep.report.state import profile_word, state_folder
 from hostprep.run.session import Request, Session, open_session
+from hostprep.verify.items import ROOT
 from hostprep.verify.targets import Handed
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def _options(request: Request) -> list[str]:
 
 def _apart(request: Request, pytest_args: Sequence[str]) -> list[str]:
     """Where no file is named: neither the configuration nor the conftest of wherever we are, and a cache of our own."""
-    if any(Path(word.partition("::")[0]).exists() for word in pytest_args):
+    files = [word.partition("::")[0] for word in pytest_args if not f"{word}::".startswith(f"{ROOT}::")]
+    if any(Path(file).exists() for file in files):
         return []
     key = sha256(f"{request.hosts.absolute()}\n{profile_word(request.profile)}".encode()).hexdigest()[:16]
     cache = state_folder() / "pytest" / key

@@ -106,6 +106,15 @@ def test_k_on_and_collect_only_contact_no_more_than_they_need(place: Path) -> No
     assert probes(place) == {"alpha": 2}
 
 
+def test_an_item_is_named_by_its_id_wherever_we_stand(place: Path) -> None:
+    (place / "hostprep").mkdir()
+    (place / "conftest.py").write_text("raise SystemExit('read, although no file was named')\n")
+    done = verify(place, "--", "hostprep::beta::facts::two", "hostprep::alpha")
+    assert (done.returncode, "3 passed, 1 skipped" in done.stdout) == (0, True), done.stdout + done.stderr
+    none = verify(place, "--", "hostprep::gamma")
+    assert (none.returncode, "no test was selected" in none.stderr) == (2, True)
+
+
 def test_a_probe_that_cannot_tell_is_an_error_with_its_words_and_exit_3(place: Path) -> None:
     (place / "beta").unlink()
     done = verify(place)
@@ -140,6 +149,18 @@ def test_users_own_tests_get_testinfras_host_on_the_same_connection(place: Path)
     assert (alone.returncode, "1 passed" in alone.stdout) == (0, True)
     through = verify(place, "--on", "alpha", "--", "test_mine.py")
     assert (through.returncode, "3 passed, 1 skipped" in through.stdout) == (0, True)
+
+
+def test_testinfra_goes_its_own_way_where_it_is_told_hosts(place: Path) -> None:
+    (place / "test_own.py").write_text("def test_it(host):\n    assert host.run('true').rc == 0\n")
+    (place / "test_named.py").write_text("testinfra_hosts = ['local://']\ndef test_it(host):\n    assert host\n")
+    options = ["--hostprep-hosts", "hosts.toml", "-v", "-p", "no:randomly"]
+    named = start(place, "pytest", *options, "test_own.py", "test_named.py")
+    for line in ("test_own.py::test_it[alpha]", "test_own.py::test_it[beta]", "test_named.py::test_it[local]"):
+        assert line in named.stdout
+    assert "3 passed" in named.stdout
+    told = start(place, "pytest", *options, "--hosts", "local://", "test_own.py")
+    assert ("test_own.py::test_it[local]" in told.stdout, "1 passed" in told.stdout) == (True, True)
 
 
 def test_an_unreachable_host_is_one_sentence_for_each_of_its_items(place: Path) -> None:
