@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+# SHLVL keeps Debian's bash from reading ~/.bashrc at each command: its time is not what is measured.
 CONFIG = """
 ListenAddress 0.0.0.0:{port}
 HostKey {folder}/host_key
@@ -19,6 +20,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 StrictModes no
 UsePAM no
+SetEnv SHLVL=1
 Subsystem sftp internal-sftp
 PermitRootLogin prohibit-password
 PidFile none
