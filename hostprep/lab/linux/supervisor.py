@@ -152,9 +152,10 @@ class Supervisor:
         if self.state == "off":
             self._become("rebooting")
         elif self.state == "up":
-            subprocess.run(self.machine.argv(["/usr/bin/systemctl", "reboot"]), env=ENVIRONMENT, check=True)
+            # The reboot may kill the very command that asks for it, so its exit code says nothing.
+            subprocess.run(self.machine.argv(["/usr/bin/systemctl", "reboot"]), env=ENVIRONMENT, check=False)
             with self.changed:
-                self.changed.wait_for(lambda: self.state != "up", REBOOT_SECONDS)
+                self.changed.wait_for(lambda: self.state != "up" or self.boots > boots, REBOOT_SECONDS)
         self.settled(boots + 1)
 
     def argv(self, where: str, words: Sequence[str]) -> list[str]:
