@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, wait
+from concurrent.futures import Executor, Future, wait
 from contextlib import ExitStack
 from functools import partial
 from typing import Final
@@ -47,8 +47,10 @@ class Fleet:
         Raises:
             KeyboardInterrupt: the person stopped it; connections are closed first, the journal knows how far it got.
         """
-        futures = [self._executor.submit(self._one, talk, subject) for subject in subjects]
+        futures: list[Future[HostReport]] = []
         try:
+            for subject in subjects:
+                futures.append(self._executor.submit(self._one, talk, subject))  # noqa: PERF401  # Ctrl-C keeps them
             while wait(futures, INTERRUPTIBLE).not_done:
                 pass
         except BaseException:
