@@ -31,11 +31,9 @@ class ParamSpec(BaseModel):
         pattern: a regular expression that a text must match as a whole.
         min: the least number.
         max: the greatest number.
-        items: what a list holds, or a table that is open and has no ``keys``.
+        items: what a list holds.
         keys: what a table may hold.
-        open: whether a table may hold texts under other keys too. Without ``keys`` each value is what ``items`` says,
-            and each key matches ``pattern``.
-        refused: why nobody should give this one: for names that were right once.
+        open: whether a table may hold texts under other keys too.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,7 +48,6 @@ class ParamSpec(BaseModel):
     items: ParamSpec | None = None
     keys: Mapping[str, ParamSpec] = Field(default_factory=dict)
     open: bool = False
-    refused: str | None = None
 
     @property
     def required(self) -> bool:
@@ -125,32 +122,18 @@ def _model(name: str, specs: Mapping[str, ParamSpec], *, is_open: bool = False) 
 
 
 def _hint(name: str, spec: ParamSpec) -> Any:
-    if spec.refused:
-        return Annotated[Any, AfterValidator(_refuse(spec.refused))]
-    if spec.type == "table" and (spec.keys or not spec.open):
-        return _model(name, spec.keys, is_open=spec.open)
-    items: Any = _hint(name, spec.items) if spec.items else str
     if spec.type == "table":
-        return dict[_patterned(str, spec), items]  # type: ignore[misc]  # hints are made at run time
+        return _model(name, spec.keys, is_open=spec.open)
     if spec.type == "list":
+        items: Any = _hint(name, spec.items) if spec.items else str
         return list[items]
     if spec.choices:
         return Literal[spec.choices]
-    return _patterned(TYPES[spec.type], spec)
-
-
-def _patterned(hint: Any, spec: ParamSpec) -> Any:
-    if spec.min is None and spec.max is None and spec.pattern is None:
-        return hint
-    pattern = None if spec.pattern is None else f"^(?:{spec.pattern})$"
-    return Annotated[hint, Field(ge=spec.min, le=spec.max, pattern=pattern)]
-
-
-def _refuse(why: str) -> Callable[[Any], Any]:
-    def refuse(_value: Any) -> Any:
-        raise ValueError(f"nothing: {why}")
-
-    return refuse
+    hint = TYPES[spec.type]
+    if spec.min is not None or spec.max is not None or spec.pattern is not None:
+        pattern = None if spec.pattern is None else f"^(?:{spec.pattern})$"
+        return Annotated[hint, Field(ge=spec.min, le=spec.max, pattern=pattern)]
+    return hint
 
 
 def _known(specs: Mapping[str, ParamSpec], path: KeyPath) -> tuple[str, ...]:
@@ -162,6 +145,4 @@ def _known(specs: Mapping[str, ParamSpec], path: KeyPath) -> tuple[str, ...]:
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return {name: _plain(item) for name, item in value if name in value.model_fields_set}
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
     return tuple(_plain(item) for item in value) if isinstance(value, list) else value
