@@ -88,7 +88,10 @@ def _parameters(specs: Mapping[str, ParamSpec], prefix: str = "") -> Iterator[tu
 
 
 def _parameter(name: str, spec: ParamSpec) -> tuple[str, ...]:
-    default = "(must be given)" if spec.required else "" if spec.default is None else f"`{say(spec.default)}`"
+    required = "" if "." in name else "(must be given)"  # what a table holds may always be left out
+    default = required if spec.required else "" if spec.default is None else f"`{say(spec.default)}`"
+    if spec.refused:
+        default = f"(refused: {spec.refused})"
     choices = f" One of {say(spec.choices)}." if spec.choices else ""
     return f"`{name}`", spec.type, default, spec.about + choices
 

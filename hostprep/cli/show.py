@@ -54,7 +54,7 @@ def _describe(step: Step) -> None:
         console.print(Text(f"  elsewhere: {step.applies.otherwise}\n", style="dim"))
     parameters = Table("parameter", "type", "default", "meaning", title="Parameters", title_justify="left", box=None)
     for name, spec in _rows(step.params):
-        parameters.add_row(name, spec.type, _default(spec), " ".join(spec.about.split()))
+        parameters.add_row(name, spec.type, _default(name, spec), " ".join(spec.about.split()))
     if step.params:
         console.print(parameters)
     for goal, expectations in step.expectations.items():
@@ -73,9 +73,11 @@ def _rows(specs: Mapping[str, ParamSpec], prefix: str = "") -> Iterator[tuple[st
         yield from _rows(spec.keys, f"{prefix}{name}.")
 
 
-def _default(spec: ParamSpec) -> str:
+def _default(name: str, spec: ParamSpec) -> str:
     from hostprep.declare.expect import say
 
+    if spec.refused:
+        return "(refused)"
     if spec.required:
-        return "(must be given)"
+        return "" if "." in name else "(must be given)"
     return "" if spec.default is None else say(spec.default)

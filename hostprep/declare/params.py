@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import PurePosixPath
@@ -17,7 +18,22 @@ from hostprep.declare.validate import checked, secret_reference
 LONGEST: Final = 65_536
 """Characters of a text value: what one shell word can carry on Linux (MAX_ARG_STRLEN, execve(2)), halved."""
 
-Kind = Literal["str", "int", "bool", "ipv4", "ipv6", "cidr", "port", "path", "version", "list", "table", "secret"]
+Kind = Literal[
+    "str",
+    "line",
+    "int",
+    "bool",
+    "ipv4",
+    "ipv6",
+    "cidr",
+    "port",
+    "path",
+    "version",
+    "duration",
+    "list",
+    "table",
+    "secret",
+]
 
 
 class ParamSpec(BaseModel):
@@ -25,15 +41,18 @@ class ParamSpec(BaseModel):
 
     Attributes:
         type: what a value is; ``list`` holds texts (or ``items``), ``table`` holds ``keys``.
-        default: the value when nobody gives one; without it the parameter must be given.
+        default: the value when nobody gives one; without it the parameter must be given. Within a table it is only
+            told: what holds on the host when nobody sets it.
         about: one or two sentences for the person who sets it.
         choices: the only values there may be.
         pattern: a regular expression that a text must match as a whole.
         min: the least number.
         max: the greatest number.
-        items: what a list holds.
+        items: what a list holds, or a table that is open and has no ``keys``.
         keys: what a table may hold.
-        open: whether a table may hold texts under other keys too.
+        open: whether a table may hold texts under other keys too. Without ``keys`` each value is what ``items`` says,
+            and each key matches ``pattern``.
+        refused: why nobody should give this one: for names that were right once.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +67,7 @@ class ParamSpec(BaseModel):
     items: ParamSpec | None = None
     keys: Mapping[str, ParamSpec] = Field(default_factory=dict)
     open: bool = False
+    refused: str | None = None
 
     @property
     def required(self) -> bool:
@@ -76,8 +96,19 @@ def _version(value: str) -> None:
         int(part)
 
 
+def _line(value: str) -> None:
+    if value != value.strip() or len(value.splitlines()) > 1:
+        raise ValueError
+
+
+def _duration(value: str) -> None:
+    if not re.fullmatch(r"([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+", value):
+        raise ValueError
+
+
 TYPES: Final[Mapping[str, Any]] = {
     "str": Annotated[str, MaxLen(LONGEST)],
+    "line": Annotated[_text(_line, "text on one line, without blanks at its ends"), MaxLen(LONGEST)],
     "int": int,
     "bool": bool,
     "ipv4": _text(IPv4Address, "an IPv4 address such as 169.254.170.2"),
@@ -85,6 +116,7 @@ TYPES: Final[Mapping[str, Any]] = {
     "cidr": _text(ip_network, "a network such as 172.17.0.0/16, with no bits set behind its prefix"),
     "port": Annotated[int, Ge(1), Le(65_535)],
     "path": _text(_absolute, "an absolute path without '..'"),
+    "duration": _text(_duration, "a duration as Go writes it, such as 30s or 1h30m"),
     "version": _text(_version, "a version such as 1.105.1"),
     "secret": Annotated[SecretRef, BeforeValidator(secret_reference)],
 }
@@ -122,18 +154,32 @@ def _model(name: str, specs: Mapping[str, ParamSpec], *, is_open: bool = False) 
 
 
 def _hint(name: str, spec: ParamSpec) -> Any:
-    if spec.type == "table":
+    if spec.refused:
+        return Annotated[Any, AfterValidator(_refuse(spec.refused))]
+    if spec.type == "table" and (spec.keys or not spec.open):
         return _model(name, spec.keys, is_open=spec.open)
+    items: Any = _hint(name, spec.items) if spec.items else str
+    if spec.type == "table":
+        return dict[_patterned(str, spec), items]  # type: ignore[misc]  # hints are made at run time
     if spec.type == "list":
-        items: Any = _hint(name, spec.items) if spec.items else str
         return list[items]
     if spec.choices:
         return Literal[spec.choices]
-    hint = TYPES[spec.type]
-    if spec.min is not None or spec.max is not None or spec.pattern is not None:
-        pattern = None if spec.pattern is None else f"^(?:{spec.pattern})$"
-        return Annotated[hint, Field(ge=spec.min, le=spec.max, pattern=pattern)]
-    return hint
+    return _patterned(TYPES[spec.type], spec)
+
+
+def _patterned(hint: Any, spec: ParamSpec) -> Any:
+    if spec.min is None and spec.max is None and spec.pattern is None:
+        return hint
+    pattern = None if spec.pattern is None else f"^(?:{spec.pattern})$"
+    return Annotated[hint, Field(ge=spec.min, le=spec.max, pattern=pattern)]
+
+
+def _refuse(why: str) -> Callable[[Any], Any]:
+    def refuse(_value: Any) -> Any:
+        raise ValueError(f"nothing: {why}")
+
+    return refuse
 
 
 def _known(specs: Mapping[str, ParamSpec], path: KeyPath) -> tuple[str, ...]:
@@ -145,4 +191,6 @@ def _known(specs: Mapping[str, ParamSpec], path: KeyPath) -> tuple[str, ...]:
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return {name: _plain(item) for name, item in value if name in value.model_fields_set}
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
     return tuple(_plain(item) for item in value) if isinstance(value, list) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -42,6 +43,7 @@ class Renderer:
             keep_trailing_newline=True,
             autoescape=False,  # noqa: S701  # finalize quotes every value
         )
+        self._environment.filters["json"] = _json
         self._compiled = cache(self._environment.from_string)
         self._rendered: dict[tuple[str, str, str], str] = {}
 
@@ -75,6 +77,11 @@ class Renderer:
         except TemplateError as error:
             line = getattr(error, "lineno", None)
             raise DeclarationError(f"is not a valid template: {error}", file=name, line=line) from error
+
+
+def _json(value: Any) -> str:
+    """A filter: the value as JSON text, for programs on the host that read a setting as JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _refuse_unspeakable(prepared: Prepared) -> None:

@@ -110,7 +110,7 @@ def test_render_writes_scripts_that_run_on_their_own_and_hold_no_secret(place: P
         (("apply", "p.toml", "--steps", "steps", "--report", "htlm=x"), "did you mean 'html'?"),
         (("apply", "p.toml", "--steps", "steps", "--rerun", "failed"), "nothing to run again"),
         (("verify", "p.toml", "--steps", "steps", "--on", "heer"), "did you mean 'here'?"),
-        (("show", "agent_runing"), "did you mean 'agent_running'?"),
+        (("show", "agent_confg"), "did you mean 'agent_config'?"),
         (("pln",), "No such command 'pln'"),
     ],
 )

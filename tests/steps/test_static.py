@@ -69,7 +69,7 @@ def texts(specs: dict[str, ParamSpec], path: tuple[str, ...] = ()) -> Iterator[t
             yield from texts(dict(spec.keys), (*path, name))
             if spec.open:
                 yield (*path, name, "ANY"), spec
-        elif spec.type in ("str", "path", "list") and not spec.choices:
+        elif spec.type in ("str", "line", "path", "list") and not spec.choices:
             yield (*path, name), spec
 
 
