@@ -7,6 +7,7 @@ import os
 import selectors
 import signal
 import subprocess
+import threading
 import time
 from typing import TYPE_CHECKING, Final, Self
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 65536
 _GLANCE: Final = 0.25
-"""Seconds between looks at whether the shell has ended although a child of it still holds its output open."""
+"""Seconds between looks at whether we are stopped, or the shell has ended and a child of it holds its output open."""
 
 
 class LocalTransport:
@@ -38,20 +39,22 @@ class LocalTransport:
             raise HostError(host.name, problem, "run hostprep on the Linux host itself, or reach it by ssh")
         self._host = host
         self._password = credentials.become_password
+        self._closed = threading.Event()
 
     def run(self, script: Script, on_line: OnLine | None = None) -> Outcome:
         """See :class:`~hostprep.transports.base.Transport`."""
         exchange = Exchange(self._host, script, self._password, on_line)
         shell = self._start(exchange.command)
         try:
-            _Pump(shell, exchange).run()
+            _Pump(shell, exchange, self._closed).run()
             code = shell.wait()
             return exchange.end(code if code >= 0 else None)  # below zero: a signal ended the shell
         finally:
             _end(shell)
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """End what runs, from any thread; behind sudo it is the watchdog that ends it."""
+        self._closed.set()
 
     def __enter__(self) -> Self:
         return self
@@ -75,9 +78,10 @@ class LocalTransport:
 class _Pump:
     """Carries bytes between a shell and an exchange, never blocked on one stream while another is full."""
 
-    def __init__(self, shell: subprocess.Popen[bytes], exchange: Exchange) -> None:
+    def __init__(self, shell: subprocess.Popen[bytes], exchange: Exchange, closed: threading.Event) -> None:
         self._shell = shell
         self._exchange = exchange
+        self._closed = closed
         self._unsent = memoryview(b"")
         self._stop = time.monotonic() + exchange.patience
         self._selector = selectors.DefaultSelector()
@@ -93,6 +97,8 @@ class _Pump:
             silent_since = time.monotonic()
             while self._stdout in selector.get_map() or self._stderr in selector.get_map():
                 now = time.monotonic()
+                if self._closed.is_set():
+                    raise self._exchange.lost("hostprep was stopped")
                 if now > self._stop:
                     raise self._exchange.late()
                 if now - silent_since > LINGER and self._shell.poll() is not None:

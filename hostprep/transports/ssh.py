@@ -69,7 +69,8 @@ class SshTransport:
                 _close(channel)
             if countdown.over():
                 raise exchange.lost("the host stopped answering") from None
-            if not link.is_active():
+            # paramiko tells a channel of the end of its connection before it says so itself.
+            if isinstance(error, EOFError | OSError) or not link.is_active():
                 raise exchange.lost("the connection was cut before the script was sent") from None
             problem = f"the host lets the user in and refuses to run a command: {error}"
             raise HostError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from hostprep.declare.host import Host
 from hostprep.declare.secrets import Secret
-from hostprep.errors import DeadlineExceeded, HostError
+from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError
 from hostprep.transports import Credentials, Script, Transport, local, open_transport
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
@@ -83,6 +84,16 @@ def test_an_exception_of_the_caller_ends_the_run_and_not_the_login(transport: Tr
     with pytest.raises(ValueError, match="one"):
         transport.run(Script("x", "echo one; sleep 77", deadline=1), refuse)
     assert transport.run(Script("x", "echo alive")).text == "alive\n"
+
+
+def test_closing_from_another_thread_ends_what_runs(transport: Transport) -> None:
+    closer = threading.Thread(target=transport.close)
+    began = time.monotonic()
+    with pytest.raises(ConnectionLost) as caught:
+        transport.run(Script("x", "echo part; sleep 77", deadline=20), lambda _: closer.start())
+    closer.join()
+    assert time.monotonic() - began < 3
+    assert caught.value.output == "part\n"
 
 
 def test_a_machine_without_a_posix_shell_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
