@@ -13,14 +13,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from hostprep.declare.host import Host
 from hostprep.declare.secrets import SecretRef, parse_reference
 from hostprep.declare.toml import Document, KeyPath, read
 from hostprep.declare.validate import checked, placed
 from hostprep.errors import DeclarationError, SecretError, nearest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 TABLES: Final = ("defaults", "groups", "hosts")
 KEYS: Final = tuple(sorted(field.name for field in dataclasses.fields(Host) if field.name != "name"))
@@ -154,14 +158,18 @@ def _params(document: Document, host: Host) -> tuple[ParamLayer, ...]:
 
 def _validate(table: Mapping[str, Any], document: Document, path: KeyPath) -> dict[str, Any]:
     """The table's values, each of the type that Host says; keys may be absent, and none may be foreign."""
+    values = _converted(table, document, path)
+    valid = checked(lambda: _model().model_validate(values), document, path, lambda _: (*KEYS, "params"))
+    return {name: getattr(valid, name) for name in values}
+
+
+@cache
+def _model() -> type[BaseModel]:
     from pydantic import ConfigDict, create_model
 
     hints = get_type_hints(Host, include_extras=True)
     fields: dict[str, Any] = {name: (hints[name], None) for name in KEYS}
-    model = create_model("HostTable", __config__=ConfigDict(extra="forbid", strict=True), **fields)
-    values = _converted(table, document, path)
-    valid = checked(lambda: model.model_validate(values), document, path, lambda _: (*KEYS, "params"))
-    return {name: getattr(valid, name) for name in values}
+    return create_model("HostTable", __config__=ConfigDict(extra="forbid", strict=True), **fields)
 
 
 def _converted(table: Mapping[str, Any], document: Document, path: KeyPath) -> dict[str, Any]:

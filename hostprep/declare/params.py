@@ -130,9 +130,20 @@ def validate(
     Raises:
         DeclarationError: an unknown parameter, or a value that is not what its spec says; placed in ``document``.
     """
-    model = _model("params", specs)
+    model = _remembered(specs)
     valid = checked(lambda: model.model_validate(dict(values)), document, at, lambda path: _known(specs, path))
     return {name: _plain(getattr(valid, name)) for name in values}
+
+
+_MODELS: Final[dict[int, tuple[Mapping[str, ParamSpec], type[BaseModel]]]] = {}
+"""By the identity of the specs, which are kept so that no other can take it: making a model costs milliseconds."""
+
+
+def _remembered(specs: Mapping[str, ParamSpec]) -> type[BaseModel]:
+    known = _MODELS.get(id(specs))
+    if known is None:
+        known = _MODELS[id(specs)] = (specs, _model("params", specs))
+    return known[1]
 
 
 class _Closed(BaseModel):

@@ -51,16 +51,35 @@ class Record:
         return any(wanted) and not any(_fits(pattern[1:], name) for pattern in self.names if pattern.startswith("!"))
 
 
+class Records:
+    """The lines of one file. A fleet asks once a host, so names that are written out are found without a search."""
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self._plain: dict[str, list[Record]] = {}
+        self._others: list[Record] = []
+        for record in records:
+            if any(re.search(r"[|*?!]", name) for name in record.names):
+                self._others.append(record)
+            else:
+                for name in record.names:
+                    self._plain.setdefault(name.lower(), []).append(record)
+
+    def about(self, name: str) -> list[Record]:
+        """The lines about ``name``, in their order."""
+        found = [*self._plain.get(name, ()), *(record for record in self._others if record.of(name))]
+        return sorted(found, key=lambda record: record.line)
+
+
 class Known:
     """What is on record for one endpoint, in the order of its files."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._at = endpoint
         self._name = endpoint.known_as if endpoint.port == 22 else f"[{endpoint.known_as}]:{endpoint.port}"  # noqa: PLR2004  # SSH's own port
-        records = [record for path in endpoint.known_hosts for record in self._file(path)]
-        self._mine = [record for record in records if record.of(self._name)]
+        files = [self._file(path) for path in endpoint.known_hosts]
+        self._mine = [record for file in files for record in file.about(self._name)]
         # Like OpenSSH: a key on record for the bare name vouches for another port too, but never speaks against it.
-        self._bare = [record for record in records if record.of(endpoint.known_as)]
+        self._bare = [record for file in files for record in file.about(endpoint.known_as)]
 
     def kinds(self) -> list[str]:
         """The key types on record, which the host should be asked for first."""
@@ -111,7 +130,7 @@ class Known:
     def _mismatch(self, what: str, kind: str, key: bytes, advice: str = "ask who runs the host") -> HostKeyMismatch:
         return HostKeyMismatch(self._at.host, f"{self._at}: {what}; it shows {kind} {fingerprint(key)}", advice)
 
-    def _file(self, path: Path) -> tuple[Record, ...]:
+    def _file(self, path: Path) -> Records:
         try:
             return _FILES.get(path)
         except OSError as error:
@@ -136,9 +155,8 @@ def _fits(pattern: str, name: str) -> bool:
     return pattern.lower() == name
 
 
-def _parse(path: Path) -> tuple[Record, ...]:
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return tuple(_records(path, lines))
+def _parse(path: Path) -> Records:
+    return Records(_records(path, path.read_text(encoding="utf-8", errors="replace").splitlines()))
 
 
 def _records(path: Path, lines: Iterable[str]) -> Iterable[Record]:
@@ -158,7 +176,7 @@ def _append(path: Path, name: str, kind: str, key: bytes) -> None:
     """Add one line. One write to a file opened for appending is atomic, between processes too."""
     line = f"{name} {kind} {base64.b64encode(key).decode()}\n".encode()
     with _APPENDING:
-        if any(record.key == key and record.of(name) for record in _FILES.get(path)):
+        if any(record.key == key for record in _FILES.get(path).about(name)):
             return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
@@ -176,4 +194,4 @@ def _ends_with_newline(descriptor: int) -> bool:
     return os.read(descriptor, 1) == b"\n"
 
 
-_FILES: Final = FileCache[tuple[Record, ...]](_parse, ())
+_FILES: Final = FileCache[Records](_parse, Records())

@@ -91,7 +91,8 @@ def _apart(request: Request, pytest_args: Sequence[str]) -> list[str]:
         return []
     key = sha256(f"{request.hosts.absolute()}\n{profile_word(request.profile)}".encode()).hexdigest()[:16]
     cache = state_folder() / "pytest" / key
-    return ["-c", os.devnull, "--rootdir", str(Path.cwd()), "--noconftest", "-o", f"cache_dir={cache}"]
+    apart = ["-c", os.devnull, "--rootdir", str(Path.cwd()), "--noconftest", "-o", f"cache_dir={cache}"]
+    return [*apart, "-p", "no:hypothesispytest"]  # it would import all of Hypothesis to say nothing of it
 
 
 def _exit_code(ended: int, verification: Verification | None) -> int:
