@@ -36,7 +36,12 @@ def broken_texts(source: Source) -> Iterator[Finding]:
 
 def _broken(cursor: Cursor) -> Iterator[Finding]:
     text = cursor.value
-    if not isinstance(text, str) or not cursor.pointer or cursor.pointer[-1] not in TEXT_KEYS or '"Statement"' not in text:
+    if (
+        not isinstance(text, str)
+        or not cursor.pointer
+        or cursor.pointer[-1] not in TEXT_KEYS
+        or '"Statement"' not in text
+    ):
         return
     try:
         json.loads(text)

@@ -41,7 +41,9 @@ def _misplaced(policy: PolicyView, statement: StatementView) -> Iterator[Finding
         yield at(rules.EXECUTION_ON_TASK, action, message, "move these actions to the execution role")
     if policy.role in ("task-role", "execution-role") and (found := sorted(done & OPERATOR)):
         message = f"{taken} {', '.join(found)}"
-        yield at(rules.OPERATOR_ON_TASK, action, message, "move these actions to the role of whoever looks at the cluster")
+        yield at(
+            rules.OPERATOR_ON_TASK, action, message, "move these actions to the role of whoever looks at the cluster"
+        )
     for text in statement.actions if policy.role == "execution-role" else ():
         if "*" not in text.text and ":" in text.text and text.text.lower() not in AGENT | OPERATOR:
             message = f"{taken} {text.text}"

@@ -134,7 +134,9 @@ class PolicyView:
     @cached_property
     def statements(self) -> tuple[StatementView, ...]:
         """Its statements."""
-        return tuple(StatementView(each) for one in self.cursor.get("Statement").one_or_more() for each in branches(one))
+        return tuple(
+            StatementView(each) for one in self.cursor.get("Statement").one_or_more() for each in branches(one)
+        )
 
 
 def branches(cursor: Cursor) -> Iterator[Cursor]:

@@ -42,7 +42,7 @@ ACTION_WITHOUT_RESOURCE: Final = Rule(
     "IAM012",
     "action-does-not-fit-resource",
     Severity.ERROR,
-    "Each action works on resources of certain kinds. Where the statement names none of them, the action is not allowed.",
+    "Each action works on resources of certain kinds. Where the statement names none of them, it allows nothing.",
     sources.REFERENCE,
 )
 MALFORMED_ARN: Final = Rule(
@@ -159,7 +159,7 @@ EXECUTION_LACKS: Final = Rule(
     "IAM060",
     "execution-role-lacks",
     Severity.ERROR,
-    "The agent makes this call for the task definition with the execution role; without the right the task does not start.",
+    "The agent makes this call for the task with the execution role; without the right the task does not start.",
     sources.EXECUTION_ROLE,
 )
 TASK_LACKS: Final = Rule(
