@@ -16,7 +16,7 @@ from hostprep.iam.realm import partition_of
 from hostprep.lint.finding import Finding
 from hostprep.lint.reading import parse, read, read_text
 from hostprep.lint.source import Source
-from hostprep.tasks.definition import tasks as tasks_of
+from hostprep.tasks.find import tasks as tasks_of
 
 ON_THE_COMMAND_LINE = "--policy-arn"
 
