@@ -11,6 +11,7 @@ import click
 from hostprep.cli.options import asker
 
 if TYPE_CHECKING:
+    from hostprep.run.result import HostReport
     from hostprep.tasks.definition import Task
     from hostprep.tasks.instances import Instances
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("check-tasks")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--ecs-params", type=click.Path(path_type=Path), help="A compose file's ecs-params.yml; else one beside it."
+    "--ecs-params", type=click.Path(path_type=Path), help="A compose file's ecs-params.yml; else the one beside it."
 )
 @click.option("--system", type=click.Choice(("windows", "linux")), help="The instances' system, if no file says it.")
 @click.option(
@@ -37,8 +38,8 @@ def command(files: tuple[Path, ...], *, form: Any, ecs_params: Path | None, **wo
 
     Words on the command line win over --hosts, and that over --profile.
 
-    Exit codes: 0 no errors, 1 errors were found, 2 a file holds no task definition or cannot be read, 3 a host could not
-    be asked.
+    Exit codes: 0 no errors, 1 errors were found, 2 a file holds no task definition or cannot be read, 3 a host could
+    not be asked.
     """
     from hostprep.lint.finding import exit_code
     from hostprep.lint.output import render
@@ -91,19 +92,27 @@ def _instances(words: dict[str, Any]) -> Iterator[Instances]:
 
 
 def _live(words: dict[str, Any]) -> Iterator[Instances]:
+    """Each host that was asked, in the inventory's order; hosts of one shell at the same time."""
+    from hostprep.declare.inventory import load
     from hostprep.run.session import Request, open_session, perform
     from hostprep.tasks.live import GROUND, instances_of, profile_for
 
-    request = Request(
-        command="plan",
-        profile=str(profile_for("linux")),
-        hosts=words["hosts"],
-        on=tuple(words["on"]),
-        steps=(GROUND,),
-        accept_new=words["accept_new"],
-    )
-    report = perform(open_session(request, asker()), lambda _event: None)
-    for host in report.hosts:
-        if host.error:
-            raise host.error
-        yield instances_of(host)
+    inventory = load(words["hosts"])
+    chosen = inventory.select(words["on"])
+    reports: dict[str, HostReport] = {}
+    for shell in dict.fromkeys(host.shell for host in chosen):
+        request = Request(
+            command="plan",
+            profile=str(profile_for(shell)),
+            hosts=words["hosts"],
+            on=tuple(host.name for host in chosen if host.shell == shell),
+            steps=(GROUND,),
+            accept_new=words["accept_new"],
+        )
+        session = open_session(request, asker())
+        reports |= {each.host: each for each in perform(session, lambda _event: None).hosts}
+    for host in chosen:
+        report = reports[host.name]
+        if report.error:
+            raise report.error
+        yield instances_of(report)

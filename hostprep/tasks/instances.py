@@ -53,6 +53,7 @@ class Instances:
     """The instances that are to run the tasks; None always means that it is not known, and then nothing is said of it.
 
     Attributes:
+        name: the host's name, where it is one that was asked.
         system: their operating system; None to take the task definition's word.
         reserved: ``ECS_RESERVED_PORTS``; None for the agent's defaults.
         reserved_udp: ``ECS_RESERVED_PORTS_UDP``.
@@ -66,6 +67,7 @@ class Instances:
         unready: where the credential path does not hold now.
     """
 
+    name: str = ""
     system: System | None = None
     reserved: frozenset[int] | None = None
     reserved_udp: frozenset[int] = frozenset()
@@ -77,6 +79,11 @@ class Instances:
     external: bool = False
     holders: tuple[Holder, ...] = ()
     unready: tuple[Unready, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """``" on web1"``, or empty."""
+        return f" on {self.name}" if self.name else ""
 
     def taken(self, *, windows: bool) -> frozenset[int]:
         """The TCP ports that the agents keep; port 80 on Windows, where task roles are on, is another matter."""

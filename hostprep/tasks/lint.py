@@ -59,10 +59,10 @@ def _network(task: Task, instances: Instances, *, windows: bool) -> Iterator[Fin
         yield at(rules.NETWORK_MODE, place, f"networkMode {mode} on Windows", fix)
     if mode == "awsvpc" and instances.external:
         fix = "take bridge, host or none"
-        yield at(rules.NETWORK_MODE, place, "awsvpc on external instances", fix)
+        yield at(rules.NETWORK_MODE, place, f"awsvpc on external instances{instances.where}", fix)
     elif mode == "awsvpc" and instances.task_eni is False:
         fix = "set ECS_ENABLE_TASK_ENI=true on the instances, or take another network mode"
-        yield at(rules.NETWORK_MODE, place, "awsvpc, and the instances' agent has no task networking", fix)
+        yield at(rules.NETWORK_MODE, place, f"awsvpc, and the agent{instances.where} has no task networking", fix)
 
 
 def _placement(task: Task, instances: Instances) -> Iterator[Finding]:
@@ -73,11 +73,11 @@ def _placement(task: Task, instances: Instances) -> Iterator[Finding]:
     offered = instances.host_roles if host else instances.task_roles
     if offered is False:
         variable = "ECS_ENABLE_TASK_IAM_ROLE" + ("_NETWORK_HOST" if host else "")
-        message = f"a task role{' in host mode' if host else ''}, and the agent has {variable} off"
+        message = f"a task role{' in host mode' if host else ''}, and the agent{instances.where} has {variable} off"
         yield at(rules.NO_TASK_ROLES, role, message, f"set {variable}=true on the instances")
     for each in instances.unready:
         message = f"{each.host} would give it no credentials: {each.reason}"
-        yield at(rules.NOT_READY, role, message, f"hostprep plan on {each.host} says more")
+        yield at(rules.NOT_READY, role, message, f"see hostprep plan on {each.host}")
 
 
 def _roles(task: Task, container: Cursor) -> Iterator[Finding]:
@@ -122,10 +122,12 @@ def _offered(container: Cursor, instances: Instances) -> Iterator[Finding]:
     driver = text_of(place.value)
     if driver and driver != "awsfirelens" and instances.drivers is not None and driver not in instances.drivers:
         fix = f"use one of {', '.join(sorted(instances.drivers))}, or add {driver} to ECS_AVAILABLE_LOGGING_DRIVERS"
-        yield at(rules.DRIVER, place, f"the logging driver {driver} is not offered", fix)
+        yield at(rules.DRIVER, place, f"the logging driver {driver} is not offered{instances.where}", fix)
     privileged = member(container, "privileged")
     if privileged.value is True and instances.privileged is False:
-        yield at(rules.PRIVILEGED, privileged, "privileged, and ECS_DISABLE_PRIVILEGED is on", "remove it")
+        yield at(
+            rules.PRIVILEGED, privileged, f"privileged, and ECS_DISABLE_PRIVILEGED is on{instances.where}", "remove it"
+        )
 
 
 def _unsupported(container: Cursor) -> Iterator[Finding]:

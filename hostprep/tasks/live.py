@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from hostprep.errors import DeclarationError
 from hostprep.run.result import HostReport, Status, StepVerdict
 from hostprep.tasks.instances import Holder, Instances, Unready, by_itself, typed, with_settings
 
@@ -18,15 +19,25 @@ PATH_STEPS: Final = ("agent_running", "credential_path", "task_credentials")
 
 
 def profile_for(shell: str) -> Path:
-    """The profile that asks a host of a shell for what tasks meet; there need not be one."""
-    return GROUND / f"profile-{shell}.toml"
+    """The profile that asks a host of a shell for what tasks meet.
+
+    Raises:
+        DeclarationError: hosts of this shell cannot be asked.
+    """
+    profile = GROUND / f"profile-{shell}.toml"
+    if not profile.is_file():
+        expected = "hosts of shell linux; for others say what you know with --system, --reserved-port and --driver"
+        raise DeclarationError(f"hosts of shell {shell!r} cannot be asked what tasks meet", expected=expected)
+    return profile
 
 
 def instances_of(report: HostReport) -> Instances:
-    """One host's report as instances. Facts are taken by the steps that said them; a step that is not there says nothing."""
+    """One host's report as instances: facts by the steps that said them; a step that is not there says nothing."""
     verdicts = {verdict.step: verdict for verdict in report.verdicts}
     ground = verdicts["task_ground"].facts if "task_ground" in verdicts else {}
-    made = Instances(holders=_holders(report.host, verdicts), unready=tuple(_unready(report.host, verdicts)))
+    made = Instances(
+        report.host, holders=_holders(report.host, verdicts), unready=tuple(_unready(report.host, verdicts))
+    )
     if not ground:
         return made
     settings = {key: typed(value) for key, value in _pairs(ground.get("settings", ()))}

@@ -45,8 +45,10 @@ def _kept(
         fix = "leave hostPort out for a port of the agent's choice, or take another; containerPort 80 is fine"
         where = "in a task with a task role" if task.get("taskRoleArn") else "whose agents offer task roles"
         yield at(rules.PORT_80, host, f"host port 80 on Windows, {where}", fix)
-    elif port in reserved:
-        yield at(rules.RESERVED_PORT, host, f"host port {port} is reserved", "take another port")
+        return
+    if port in reserved:
+        yield at(rules.RESERVED_PORT, host, f"host port {port} is reserved{instances.where}", "take another port")
+        return
     for held in instances.holders if protocol == "tcp" else ():
         if held.port == port:
             rule = rules.HELD_BY_CONTAINER if held.container else rules.HELD
