@@ -29,7 +29,7 @@ SAME: Final = {
 }
 """Keys of a service, and what they become in a container definition."""
 
-PORT: Final = re.compile(r"(?:(?:[\d.]+|\[[^\]]*\]):)?(?:(\d+):)?(\d+)(?:/(tcp|udp))?", re.ASCII)
+PORT: Final = re.compile(r"(?:(?:\d+(?:\.\d+){3}|\[[^\]]*\]):)?(?:(\d+):)?(\d+)(?:/(tcp|udp))?", re.ASCII)
 """``[address:][host:]container[/protocol]``; ranges and unknown parts say nothing."""
 
 
