@@ -288,7 +288,7 @@ CDK = """Resources:
 
 def test_a_role_is_told_by_the_task_definition_beside_it_and_functions_are_followed() -> None:
     here = contents(parse(CDK, "stack.yaml"))
-    assert {each.role for each in (*here.policies, *here.attached)} == {"task-role"}
+    assert {each.role for each in here.policies} | {each.role for each in here.attached} == {"task-role"}
     findings = [each for one in here.policies for each in check(one)]
     findings += [each for one in here.attached for each in attached(one)]
     assert sorted((each.rule.id, each.place.line) for each in findings) == [
@@ -358,6 +358,12 @@ def test_terraform_plan_that_was_cut_down_to_its_changes() -> None:
 def test_bad_input_is_one_line(raw: bytes, tmp_path: Path) -> None:
     file = tmp_path / "input.json"
     file.write_bytes(raw)
+    refused(file)
+
+
+def test_a_text_that_nests_too_deep_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "input.json"
+    file.write_text(json.dumps({"policy": '{"a":' * 900 + "1" + "}" * 900}))
     refused(file)
 
 

@@ -99,6 +99,13 @@ def test_pictures_are_files(tmp_path: Path) -> None:
         run("--picture", str(tmp_path / "a.png"))
 
 
+def test_the_picture_in_the_documentation_is_the_one_that_is_made() -> None:
+    shown = (Path(__file__).parents[2] / "docs" / "iam.svg").read_text(encoding="utf-8")
+    assert shown == svg(needs(roles(Realm("us-east-1", "111122223333"), {}))), (
+        "hostprep iam explain --picture docs/iam.svg"
+    )
+
+
 def test_a_browser_draws_it(tmp_path: Path) -> None:
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if not browser:

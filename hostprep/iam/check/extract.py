@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from hostprep.errors import DeclarationError
 from hostprep.iam.check.owner import owner_of, role_named, role_of
 from hostprep.iam.check.policy import Attachment, PolicyKind, PolicyView
 from hostprep.iam.documents import RoleKind
@@ -36,8 +37,14 @@ def contents(source: Source, role: RoleKind | None = None) -> Contents:
     Args:
         source: the file.
         role: which role they belong to; None to tell it from what the file says.
+
+    Raises:
+        DeclarationError: a policy in it nests too deep.
     """
-    found = [each for root in roots(source) for each in _walk(root, source.file, role)]
+    try:
+        found = [each for root in roots(source) for each in _walk(root, source.file, role)]
+    except RecursionError:  # a document that is a text within the file, whose depth nobody has looked at yet
+        raise DeclarationError("holds a policy that nests too deep", file=source.file) from None
     policies = tuple(each for each in found if isinstance(each, PolicyView))
     return Contents(policies, tuple(each for each in found if isinstance(each, Attachment)))
 

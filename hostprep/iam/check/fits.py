@@ -37,5 +37,5 @@ def _finding(action: Text, shapes: set[str], statement: StatementView) -> Findin
         return at(rules.ACTION_WITHOUT_RESOURCE, action.cursor, message, 'allow it on "*", in a statement of its own')
     more = f" and {len(statement.resources) - 1} more" if len(statement.resources) > 1 else ""
     message = f"{action.text} does not work on {first}{more}"
-    fix = "name a resource such as " + " or ".join(sorted(shapes)[:3])
+    fix = "name a resource such as " + " or ".join(sorted(shapes, key=lambda arn: (len(arn), arn))[:2])
     return at(rules.ACTION_WITHOUT_RESOURCE, action.cursor, message, fix)

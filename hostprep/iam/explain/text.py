@@ -21,10 +21,10 @@ def show(needs: Sequence[Need], console: Console) -> None:
     for number, (name, group) in enumerate(groupby(needs, key=lambda need: need.moment), 1):
         moment = by_id[name]
         console.print(Text(f"{number}. {moment.title}", style="bold"))
-        console.print(Padding(Text(moment.about, style="dim"), (0, 0, 0, 3)))
+        console.print(Padding(Text(moment.about, style="dim"), (0, 0, 0, 3), expand=False))
         for need in group:
             for indent, line in _lines(need):
-                console.print(Padding(line, (0, 0, 0, indent)))
+                console.print(Padding(line, (0, 0, 0, indent), expand=False))
         console.print()
 
 
