@@ -25,7 +25,7 @@ COMMANDS: Final = {
     "apply": "Bring hosts to what the profile says.",
     "verify": "Test hosts against the profile, with pytest.",
     "undo": "Take back what the profile's steps have done.",
-    "iam": "Write and check the roles that the path needs.",
+    "iam": "Write, check and explain the roles that the path needs.",
     "check-tasks": "Check task definitions against the hosts that would run them.",
     "history": "List past runs, also those that were cut off.",
     "lab": "Simulated instances to try things on.",

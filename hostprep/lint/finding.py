@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hostprep.lint.source import Cursor
 
 Pointer = tuple[str | int, ...]
 """The way from a document's root to a value: keys and list positions."""
@@ -83,6 +87,11 @@ class Finding:
     def severity(self) -> Severity:
         """How much it matters."""
         return self.rule.severity
+
+
+def at(rule: Rule, cursor: Cursor, message: str, fix: str, *, key: bool = False) -> Finding:
+    """A finding at a value, or at its key."""
+    return Finding(rule, cursor.key_place if key else cursor.place, message, fix)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

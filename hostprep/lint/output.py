@@ -41,7 +41,8 @@ def text(findings: Sequence[Finding], checked: int, what: str) -> str:
     blocks = [_paragraph(finding) for finding in findings]
     count = Counter(finding.severity for finding in findings)
     sums = ", ".join(f"{count[severity]} {severity}{'s' * (count[severity] != 1)}" for severity in Severity)
-    return "\n\n".join([*blocks, f"{checked} {what} checked: {sums if findings else 'nothing found'}"])
+    named = what if checked != 1 else what.removesuffix("s").removesuffix("ie") + "y" * what.endswith("ies")
+    return "\n\n".join([*blocks, f"{checked} {named} checked: {sums if findings else 'nothing found'}"])
 
 
 def as_data(finding: Finding) -> dict[str, Any]:

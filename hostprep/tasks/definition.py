@@ -1,41 +1,24 @@
-"""A task definition as a file holds it, and the instances that it is checked against."""
+"""A task definition as a file holds it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
 
 from hostprep.iam.check.text import text_of
-from hostprep.lint.source import Cursor, Source
-
-WINDOWS_PORTS: Final = frozenset({53, 135, 139, 445, 2375, 2376, 3389, 5985, 5986, 51678, 51679})
-LINUX_PORTS: Final = frozenset({22, 2375, 2376, 51678, 51679})
-"""The agent's own defaults (aws/amazon-ecs-agent, agent/config)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instances:
-    """The instances that are to run the tasks.
-
-    Attributes:
-        system: their operating system; None to take the task definition's word.
-        reserved: ``ECS_RESERVED_PORTS``; None for the agent's defaults.
-        drivers: ``ECS_AVAILABLE_LOGGING_DRIVERS``; None where it is not known, and then nothing is said of drivers.
-        task_eni: ``ECS_ENABLE_TASK_ENI``; None where it is not known.
-    """
-
-    system: Literal["windows", "linux"] | None = None
-    reserved: frozenset[int] | None = None
-    drivers: frozenset[str] | None = None
-    task_eni: bool | None = None
+from hostprep.lint.source import Cursor
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task definition; members are found in the API's spelling and in CloudFormation's."""
+    """One task definition; members are found in the API's spelling and in CloudFormation's.
+
+    Attributes:
+        cursor: where it stands.
+        partial: whether the file leaves roles and network mode to another, as a compose file does.
+    """
 
     cursor: Cursor
+    partial: bool = False
 
     def get(self, name: str) -> Cursor:
         """A member of the task definition."""
@@ -61,9 +44,14 @@ class Task:
         """Whether it can only run on Fargate."""
         return bool(self.get("requiresCompatibilities").value == ["FARGATE"])
 
-    def windows(self, instances: Instances) -> bool:
-        """Whether its instances run Windows."""
-        return self.family.startswith("WINDOWS") or (not self.family and instances.system == "windows")
+    @property
+    def own_interface(self) -> bool:
+        """Whether it has a network interface of its own: awsvpc, and always on Fargate."""
+        return self.network == "awsvpc" or self.fargate
+
+    def windows(self, system: str | None) -> bool:
+        """Whether its instances run Windows; ``system`` counts where the definition does not say."""
+        return self.family.startswith("WINDOWS") or (not self.family and system == "windows")
 
 
 def member(cursor: Cursor, name: str) -> Cursor:
@@ -71,12 +59,12 @@ def member(cursor: Cursor, name: str) -> Cursor:
     return cursor.get(name, name[0].upper() + name[1:])
 
 
-def tasks(source: Source) -> Iterator[Task]:
-    """Every task definition of a file: registered, to be registered, or in a CloudFormation template."""
-    root = source.root
-    for _, resource in root.get("Resources").members():
-        if resource.get("Type").value == "AWS::ECS::TaskDefinition":
-            yield Task(resource.get("Properties"))
-    for one in (root, root.get("taskDefinition")):
-        if isinstance(one.get("containerDefinitions").value, list):
-            yield Task(one)
+def number(at: Cursor) -> int | None:
+    """A whole number, or the text of one; None of anything else."""
+    text = text_of(at.value)
+    return int(text) if text and text.isdecimal() and text.isascii() else None
+
+
+def words(at: Cursor) -> str:
+    """A text, or the texts of a list with blanks between them."""
+    return " ".join(filter(None, (text_of(each.value) for each in at.one_or_more())))

@@ -24,6 +24,10 @@ GLOBAL_KEYS: Final = tuple(
 )
 """Keys of every service (IAM User Guide, "AWS global condition context keys"); ``*`` stands for a tag's key."""
 
+LOG_GROUP: Final = "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}"
+"""All calls on a log group but tagging are judged on it with ``:log-stream:`` at its end: a policy has to name it with
+``:*`` (Amazon CloudWatch Logs User Guide, "CloudWatch Logs resources and operations")."""
+
 SESSION_KEYS: Final = ("sts", "saml", "cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com")
 """Prefixes of keys that only federated sessions have; they name no service of the reference."""
 
@@ -61,6 +65,17 @@ def matching(service: str, pattern: str) -> tuple[str, ...]:
     shape = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
     wanted = re.compile(shape, re.IGNORECASE)
     return tuple(name for name in actions(service) if wanted.fullmatch(name))
+
+
+@cache
+def shapes(service: str, action: str) -> tuple[str, ...]:
+    """The ARNs that an action works on, with ``${Placeholders}``; none where it works on ``*`` only."""
+    details = _data().actions.get_action_details(service, action)
+    resources = _data().resources
+    found = [resources.get_resource_type_details(service, each["name"])["arn"] for each in details["resourceTypes"]]
+    if service == "logs" and "Tag" not in action:
+        found = [LOG_GROUP + ":log-stream:" if arn == LOG_GROUP else arn for arn in found]
+    return tuple(found)
 
 
 def knows_key(key: str) -> bool:

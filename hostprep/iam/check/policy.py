@@ -100,6 +100,21 @@ class StatementView:
         return frozenset(each.text.lower() for each in self.actions if "*" not in each.text and "?" not in each.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A policy that is attached to a role by its ARN.
+
+    Attributes:
+        cursor: where the ARN stands.
+        owner: the role, as the file calls it.
+        role: which of the roles around a task it is, where that is known.
+    """
+
+    cursor: Cursor
+    owner: str
+    role: RoleKind | None = None
+
+
 @dataclass(frozen=True)
 class PolicyView:
     """One policy document.
@@ -119,7 +134,19 @@ class PolicyView:
     @cached_property
     def statements(self) -> tuple[StatementView, ...]:
         """Its statements."""
-        return tuple(StatementView(each) for each in self.cursor.get("Statement").one_or_more())
+        return tuple(
+            StatementView(each) for one in self.cursor.get("Statement").one_or_more() for each in branches(one)
+        )
+
+
+def branches(cursor: Cursor) -> Iterator[Cursor]:
+    """Both values of CloudFormation's ``Fn::If``; of anything else, itself."""
+    condition = cursor.get("Fn::If")
+    if isinstance(cursor.value, dict) and set(cursor.value) == {"Fn::If"} and isinstance(condition.value, list):
+        for index, value in list(enumerate(condition.value))[1:]:
+            yield from branches(condition.child(index, value))
+    else:
+        yield cursor
 
 
 def texts(cursor: Cursor) -> tuple[Text, ...]:
@@ -128,6 +155,6 @@ def texts(cursor: Cursor) -> tuple[Text, ...]:
 
 
 def _texts(cursor: Cursor) -> Iterator[Text]:
-    for each in cursor.one_or_more():
+    for each in (branch for one in branches(cursor) for item in one.one_or_more() for branch in branches(item)):
         if (text := text_of(each.value)) is not None:
             yield Text(each, text)

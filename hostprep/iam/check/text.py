@@ -36,6 +36,15 @@ def known(text: str) -> str:
     return _EXPANSION.sub(UNKNOWN, text)
 
 
+def is_function(value: Any) -> bool:
+    """Whether a value is one of CloudFormation's functions."""
+    return isinstance(value, Mapping) and len(value) == 1 and _is_name(next(iter(value)))
+
+
+def _is_name(key: Any) -> bool:
+    return key == "Ref" or str(key).startswith("Fn::")
+
+
 def _function(name: str, argument: Any) -> str | None:
     match name:
         case "Fn::Sub":
@@ -45,7 +54,7 @@ def _function(name: str, argument: Any) -> str | None:
             return _joined(argument)
         case "Ref" if argument == "AWS::Partition":
             return "${AWS::Partition}"
-        case _ if name == "Ref" or name.startswith("Fn::"):
+        case _ if _is_name(name):
             return UNKNOWN
     return None
 

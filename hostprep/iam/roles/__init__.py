@@ -14,7 +14,7 @@ from hostprep.iam.roles.execution import ExecutionNeeds, execution_role
 from hostprep.iam.roles.host import external_role, instance_role
 from hostprep.iam.roles.task import TaskNeeds, task_role
 
-_NEEDS: Final[Mapping[RoleKind, frozenset[str]]] = {
+NEEDS: Final[Mapping[RoleKind, frozenset[str]]] = {
     "task-role": frozenset(each.name for each in fields(TaskNeeds)),
     "execution-role": frozenset(each.name for each in fields(ExecutionNeeds)),
     "instance-role": frozenset({"systems_manager"}),
@@ -34,8 +34,8 @@ def make(kind: RoleKind, realm: Realm, asked: Mapping[str, Any]) -> Role:
     Raises:
         DeclarationError: a name is none, the kind has no such need, or nothing would be granted.
     """
-    for option in asked.keys() - _NEEDS[kind] - {"name"}:
-        owners = ", ".join(each for each, known in _NEEDS.items() if option in known)
+    for option in asked.keys() - NEEDS[kind] - {"name"}:
+        owners = ", ".join(each for each, known in NEEDS.items() if option in known)
         problem = f"the option for {option.replace('_', ' ')} does not belong to the {kind}"
         raise DeclarationError(problem, expected=f"it with {owners}")
     name = {"name": asked["name"]} if "name" in asked else {}

@@ -125,7 +125,7 @@ def _logs(realm: Realm, needs: ExecutionNeeds) -> Iterator[Statement]:
         yield Statement(
             sid="CreateLogGroups",
             actions=("logs:CreateLogGroup",),
-            resources=groups,
+            resources=tuple(f"{group}:*" for group in groups),  # the call is judged on log-group:NAME:log-stream:
             purpose="the awslogs driver creates its log groups",
             source=sources.AWSLOGS,
         )
