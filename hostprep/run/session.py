@@ -112,7 +112,7 @@ def open_session(request: Request, ask: Ask | None = None) -> Session:
     secrets = {ref: resolve(ref, ask) for ref in _needed(work, inventory)}
     goal, nonce = GOALS[request.command], randomness.token_hex(8)
     subjects = tuple(Subject(task, goal, renderer, secrets, nonce) for task in work)
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{randomness.token_hex(3)}"
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{randomness.token_hex(3)}"
     return Session(request, profile, inventory, subjects, secrets, run_id)
 
 
