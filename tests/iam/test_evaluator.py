@@ -17,33 +17,12 @@ import pytest
 from hostprep.iam.documents import Role
 from hostprep.iam.realm import Realm
 from hostprep.iam.roles import make
+from tests.iam.options import EVERYTHING, KEY
 
 HERE = Path(__file__).parent / "evaluator"
 ACCOUNT, OTHER = "111122223333", "444455556666"
-KEY = "12345678-90ab-cdef-1234-567890abcdef"
 VPCE = {"aws:SourceVpce": "vpce-0123456789abcdef0"}
 OWNER = {"aws:ResourceAccount": ACCOUNT}
-ASKED: dict[str, dict[str, Any]] = {
-    "task-role": {
-        "s3_read": ("my-bucket/app/",),
-        "repositories": ("tool",),
-        "exec_log_group": "/ecs/exec",
-        "exec_bucket": "exec-log",
-        "exec_key": KEY,
-    },
-    "execution-role": {
-        "repositories": ("app",),
-        "endpoint": "vpce-0123456789abcdef0",
-        "log_groups": ("/ecs/app",),
-        "create_log_groups": True,
-        "registry_secrets": ("registry",),
-        "secrets": ("db",),
-        "parameters": ("/app/name",),
-        "keys": (KEY,),
-        "env_files": ("env-bucket/prod.env",),
-    },
-    "caller": {"passes": ("ecsTaskRole",), "exec_cluster": "prod", "exec_key": KEY, "insights": ("set-up", "view")},
-}
 Call = tuple[str, str, dict[str, str]]
 
 
@@ -59,7 +38,7 @@ NEEDED: dict[str, dict[str, list[Call]]] = {
     "task-role": {
         "ReadObjects": [("s3:GetObject", "s3:::my-bucket/app/one", {})],
         "PullImages": [
-            (f"ecr:{call}", "ecr:REGION:ACCOUNT:repository/tool", {})
+            (f"ecr:{call}", "ecr:REGION:ACCOUNT:repository/app", {})
             for call in ("BatchGetImage", "GetDownloadUrlForLayer")
         ],
         "LogInToEcr": [("ecr:GetAuthorizationToken", "*", {})],
@@ -124,7 +103,7 @@ NEIGHBOURS: dict[str, list[Call]] = {
     "task-role": [
         ("s3:GetObject", "s3:::my-bucket/other/one", {}),
         ("s3:PutObject", "s3:::my-bucket/app/one", {}),
-        ("ecr:BatchGetImage", "ecr:REGION:ACCOUNT:repository/app", {}),
+        ("ecr:BatchGetImage", "ecr:REGION:ACCOUNT:repository/other", {}),
         ("logs:PutLogEvents", LOG + "one", {}),
         ("kms:Encrypt", f"kms:REGION:ACCOUNT:key/{KEY}", {}),
     ],
@@ -206,19 +185,19 @@ def without(role: Role, sid: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("region", ["us-west-2", "cn-north-1", "us-gov-west-1"])
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", NEEDED)
 def test_what_is_needed_is_allowed_and_its_neighbours_are_not(kind: Any, region: str, node: str) -> None:
     realm = Realm(region, ACCOUNT)
-    documents = without(make(kind, realm, ASKED[kind]), "")
+    documents = without(make(kind, realm, EVERYTHING[kind]), "")
     calls = [call for some in NEEDED[kind].values() for call in some]
     results = evaluate(node, [simulation(documents, call, realm) for call in (*calls, *NEIGHBOURS[kind])])
     assert results == ["Allowed"] * len(calls) + ["ImplicitlyDenied"] * len(NEIGHBOURS[kind])
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", NEEDED)
 def test_each_statement_serves_exactly_its_purpose(kind: Any, node: str) -> None:
     realm = Realm("us-west-2", ACCOUNT)
-    role = make(kind, realm, ASKED[kind])
+    role = make(kind, realm, EVERYTHING[kind])
     sids = [each.sid for policy in role.policies for each in policy.statements]
     assert set(sids) == set(NEEDED[kind])
     asked = [(gone, sid, call) for gone in sids for sid, calls in NEEDED[kind].items() for call in calls]
@@ -243,7 +222,7 @@ def test_each_statement_serves_exactly_its_purpose(kind: Any, node: str) -> None
     ],
 )  # fmt: skip
 def test_trust(kind: Any, service: str, context: dict[str, str], expected: str, node: str) -> None:
-    role = make(kind, Realm("us-west-2", ACCOUNT), ASKED.get(kind, {}))
+    role = make(kind, Realm("us-west-2", ACCOUNT), EVERYTHING[kind])
     assert role.trust is not None
     asked = simulation([], ("sts:AssumeRole", "iam::ACCOUNT:role/one", context), Realm("us-west-2", ACCOUNT))
     asked["request"]["principal"] = f"{service}.amazonaws.com"

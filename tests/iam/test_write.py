@@ -20,37 +20,9 @@ from hostprep.iam.realm import PARTITIONS, Realm, partition_of
 from hostprep.iam.roles import make
 from hostprep.iam.write import WRITERS
 from hostprep.lint.reading import parse
+from tests.iam.options import EVERYTHING
 
 REALM = Realm("us-west-2", "111122223333")
-KEY = "12345678-90ab-cdef-1234-567890abcdef"
-EVERYTHING = {
-    "task-role": {
-        "s3_read": ("my-bucket/app/",),
-        "repositories": ("app",),
-        "exec_log_group": "/ecs/exec",
-        "exec_bucket": "exec-log",
-        "exec_key": KEY,
-    },
-    "execution-role": {
-        "repositories": ("app",),
-        "endpoint": "vpce-0123456789abcdef0",
-        "log_groups": ("/ecs/app",),
-        "create_log_groups": True,
-        "registry_secrets": ("registry",),
-        "secrets": ("db",),
-        "parameters": ("/app/name",),
-        "keys": (KEY,),
-        "env_files": ("env-bucket/prod.env",),
-    },
-    "instance-role": {"systems_manager": True},
-    "external-role": {},
-    "caller": {
-        "passes": ("ecsTaskRole",),
-        "exec_cluster": "prod",
-        "exec_key": KEY,
-        "insights": ("set-up", "view"),
-    },
-}
 REGIONS = (
     "us-west-2",
     "cn-north-1",
