@@ -1,0 +1,155 @@
+"""Types by name, with PowerShell's short names, generics and arrays; and the type of any value."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hostprep.lab.powershell.net.model import NetType
+from hostprep.lab.powershell.values.collections import DictionaryEntry, Hashtable, TypedArray
+from hostprep.lab.powershell.values.numbers import Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
+from hostprep.lab.powershell.values.objects import PSObject, Reference
+from hostprep.lab.powershell.values.times import DateTime, TimeSpan
+
+SMA = "System.Management.Automation."
+ACCELERATORS: dict[str, str] = {
+    "int": "System.Int32", "int32": "System.Int32", "long": "System.Int64", "int64": "System.Int64", "string": "System.String",
+    "char": "System.Char", "bool": "System.Boolean", "byte": "System.Byte", "sbyte": "System.SByte", "double": "System.Double",
+    "decimal": "System.Decimal", "single": "System.Single", "float": "System.Single", "uint32": "System.UInt32",
+    "uint": "System.UInt32", "int16": "System.Int16", "short": "System.Int16", "uint16": "System.UInt16", "ushort": "System.UInt16",
+    "uint64": "System.UInt64", "ulong": "System.UInt64", "void": "System.Void", "object": "System.Object", "array": "System.Array",
+    "hashtable": "System.Collections.Hashtable", "ordered": "System.Collections.Specialized.OrderedDictionary",
+    "pscustomobject": SMA + "PSObject", "psobject": SMA + "PSObject", "psnoteproperty": SMA + "PSNoteProperty",
+    "scriptblock": SMA + "ScriptBlock", "switch": SMA + "SwitchParameter", "regex": "System.Text.RegularExpressions.Regex",
+    "xml": "System.Xml.XmlDocument", "datetime": "System.DateTime", "timespan": "System.TimeSpan", "guid": "System.Guid",
+    "version": "System.Version", "ipaddress": "System.Net.IPAddress", "uri": "System.Uri", "math": "System.Math",
+    "convert": "System.Convert", "environment": "System.Environment", "type": "System.Type", "ref": SMA + "PSReference",
+    "psreference": SMA + "PSReference", "pscredential": SMA + "PSCredential", "securestring": "System.Security.SecureString",
+    "cultureinfo": "System.Globalization.CultureInfo", "bigint": "System.Numerics.BigInteger",
+    "ciminstance": "Microsoft.Management.Infrastructure.CimInstance", "cimsession": "Microsoft.Management.Infrastructure.CimSession",
+    "powershell": SMA + "PowerShell", "runspacefactory": "System.Management.Automation.Runspaces.RunspaceFactory",
+    "psmoduleinfo": SMA + "PSModuleInfo", "adsi": "System.DirectoryServices.DirectoryEntry", "wmi": "System.Management.ManagementObject",
+    "mailaddress": "System.Net.Mail.MailAddress", "physicaladdress": "System.Net.NetworkInformation.PhysicalAddress",
+}  # fmt: skip
+# How PowerShell writes a type in a string, where it is not the full name.
+SHORT_NAMES = {full: short for short, full in reversed(ACCELERATORS.items())}
+SHORT_NAMES["System.Management.Automation.PSObject"] = "psobject"
+
+TYPES: dict[str, NetType] = {}
+_BY_PYTHON: dict[type, NetType] = {}
+_ARRAYS: dict[str, NetType] = {}
+_GENERICS: dict[str, NetType] = {}
+
+
+def register(found: NetType, *python: type) -> NetType:
+    """Put a type into the registry; values of the Python types are its instances."""
+    TYPES[found.name.lower()] = found
+    for kind in python:
+        _BY_PYTHON[kind] = found
+    return found
+
+
+def by_name(name: str) -> NetType | None:
+    """A type by its full name, its short name, or its name without ``System.``."""
+    plain = name.lower()
+    full = ACCELERATORS.get(plain, plain).lower()
+    found = TYPES.get(full) or TYPES.get("system." + full)
+    if found is None and plain.endswith("attribute"):
+        return None
+    return found
+
+
+def array_of(element: NetType) -> NetType:
+    """The type ``element[]``."""
+    name = element.name + "[]"
+    if name not in _ARRAYS:
+        base = TYPES["system.array"]
+        _ARRAYS[name] = NetType(
+            name, "System.Array", base.properties, methods=base.methods, others=base.others, element=element,
+            interfaces=base.interfaces, spelling=base.spelling,
+        )  # fmt: skip
+    return _ARRAYS[name]
+
+
+def generic(name: str, arguments: tuple[NetType, ...]) -> NetType | None:
+    """The generic type of a name and its arguments."""
+    base_name = name if "`" in name else f"{name}`{len(arguments)}"
+    base = TYPES.get(base_name.lower()) or TYPES.get("system." + base_name.lower())
+    if base is None:
+        return None
+    full = f"{base.name}[{','.join('[' + argument.name + ']' for argument in arguments)}]"
+    if full not in _GENERICS:
+        _GENERICS[full] = NetType(
+            base.name, base.base, base.properties, base.setters, base.methods, construct=base.construct, cast=base.cast,
+            others=base.others, arguments=arguments, interfaces=base.interfaces, spelling=base.spelling, complete=base.complete,
+            text=lambda _: full,
+        )  # fmt: skip
+    return _GENERICS[full]
+
+
+def type_of(value: Any) -> NetType:
+    """The type of a value that is not null."""
+    kind = type(value)
+    found = _BY_PYTHON.get(kind)
+    if found is not None:
+        return found
+    if kind is TypedArray:
+        return array_of(value.element)
+    if kind is Hashtable:
+        if value.net_type is not None:
+            return value.net_type  # type: ignore[no-any-return]  # set by the generic's constructor
+        return TYPES["system.collections.specialized.ordereddictionary" if value.ordered else "system.collections.hashtable"]
+    return value.net_type  # type: ignore[no-any-return]  # every other value carries its type
+
+
+def is_a(found: NetType, name: str) -> bool:
+    """Whether a type is another one, derives from it or has it as an interface. Names are compared without case."""
+    wanted = name.lower()
+    if wanted == "system.object":
+        return True
+    here: NetType | None = found
+    while here is not None:
+        if here.name.lower() == wanted or wanted in (interface.lower() for interface in here.interfaces):
+            return True
+        here = TYPES.get(here.base.lower()) if here.base and here.base != here.name else None
+    return False
+
+
+def instance_of(value: Any, wanted: NetType) -> bool:
+    """What ``-is`` asks."""
+    if value is None:
+        return False
+    found = type_of(value)
+    if wanted.name == SMA + "PSObject":
+        return type(value) is PSObject
+    if wanted.element is not None:
+        return found.name == wanted.name or (wanted.element.name == "System.Object" and found.element is not None and not is_a(found.element, "System.ValueType"))
+    if wanted.arguments:
+        return found is wanted
+    return is_a(found, wanted.name)
+
+
+def type_names(value: Any) -> list[str]:
+    """``PSObject.TypeNames`` of a value."""
+    if type(value) is PSObject:
+        return value.type_names
+    notes = getattr(value, "notes", None)
+    if notes is not None and notes.type_names:
+        return notes.type_names  # type: ignore[no-any-return]  # notes are a PSObject
+    names: list[str] = []
+    here: NetType | None = type_of(value)
+    while here is not None:
+        names.append(here.text(None) if here.arguments and here.text else here.name)
+        here = TYPES.get(here.base.lower()) if here.base and here.base != here.name else None
+    if names[-1] != "System.Object":
+        names.append("System.Object")
+    return names
+
+
+PYTHON_NUMBERS: dict[type, str] = {
+    int: "System.Int32", float: "System.Double", Decimal: "System.Decimal", bool: "System.Boolean", str: "System.String", Char: "System.Char",
+    Int64: "System.Int64", UInt64: "System.UInt64", UInt32: "System.UInt32", Int16: "System.Int16", UInt16: "System.UInt16",
+    Byte: "System.Byte", SByte: "System.SByte", Single: "System.Single", list: "System.Object[]", PSObject: SMA + "PSCustomObject",
+    DateTime: "System.DateTime", TimeSpan: "System.TimeSpan", DictionaryEntry: "System.Collections.DictionaryEntry",
+    Reference: SMA + "PSReference", NetType: "System.RuntimeType",
+}  # fmt: skip

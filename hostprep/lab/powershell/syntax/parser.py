@@ -1,0 +1,39 @@
+"""The way in: text becomes a tree, or one of the two ways of turning it down."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from hostprep.lab.powershell import nodes
+from hostprep.lab.powershell.syntax import blocks
+from hostprep.lab.powershell.syntax.scanner import Scanner
+from hostprep.lab.powershell.syntax.source import Source
+
+_REQUIRES = re.compile(r"^[ \t]*#requires[ \t]+(.*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+def parse(source: Source, *, modern: bool) -> nodes.ScriptBlock:
+    """The tree of a script.
+
+    Args:
+        source: its text.
+        modern: whether PowerShell 7's syntax is allowed.
+
+    Raises:
+        SyntaxFault: the text is no PowerShell of that edition.
+        Refused: it is, and the dialect does not know it.
+    """
+    return _parse(source.text, source.name, modern)
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str, name: str, modern: bool) -> nodes.ScriptBlock:  # noqa: FBT001  # the cache's key
+    s = Scanner(Source(text, name), modern=modern)
+    s.take("\ufeff")
+    block = blocks.script_block(s, "")
+    s.skip_separators()
+    if not s.at_end:
+        s.unexpected()
+    requires = tuple(_REQUIRES.findall(text))
+    return nodes.ScriptBlock(block.parameters, block.attributes, block.begin, block.process, block.end, block.named, requires, at=block.at)
