@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-TABLES = ("exceptions", "basic", "numbers", "strings", "collections", "reflection", "time", "text", "regexes", "network", "statics", "files", "engine", "xml", "enums")
+TABLES = ("exceptions", "basic", "strings", "collections", "reflection", "text", "network", "statics", "engine")
 
 
 @cache

@@ -1,0 +1,49 @@
+"""Native programs of the simulated host: text in, text out, an exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hostprep.lab.powershell.net.exceptions import make_exception
+from hostprep.lab.powershell.runtime.errors import make_record
+from hostprep.lab.powershell.runtime.stage import Out, Stage
+from hostprep.lab.powershell.values.text import to_text
+
+if TYPE_CHECKING:
+    from hostprep.lab.powershell.runtime.arguments import Argument
+    from hostprep.lab.powershell.runtime.frame import Frame
+
+
+class NativeStage(Stage):
+    """Runs a program, which is a Python function of arguments and input lines."""
+
+    def __init__(self, frame: Frame, out: Out, program: Any, name: str, arguments: list[Argument]) -> None:
+        super().__init__(frame, out)
+        self.program, self.name = program, name
+        self.words: list[str] = []
+        for argument in arguments:
+            self._add(argument)
+        self.lines: list[str] = []
+
+    def _add(self, argument: Argument) -> None:
+        if argument.text is not None:
+            self.words.append(argument.text)
+        elif isinstance(argument.value, list):
+            self.words.extend(to_text(item) for item in argument.value)
+        else:
+            self.words.append(to_text(argument.value))
+
+    def process(self, item: Any) -> None:
+        """A line of input."""
+        self.lines.append(to_text(item))
+
+    def end(self) -> None:
+        """Run the program, and hand on what it printed."""
+        output, errors, code = self.program(self.words, self.lines)
+        for line in output:
+            self.write(line)
+        for line in errors:
+            exception = make_exception("System.Management.Automation.RemoteException", line)
+            self.frame.streams.error(make_record(exception, "NativeCommandErrorMessage", "NotSpecified", line))
+        self.frame.session.state.top.variables["lastexitcode"] = code
+        self.failed = code != 0 or (bool(errors) and not self.frame.session.modern)

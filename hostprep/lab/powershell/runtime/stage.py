@@ -1,0 +1,250 @@
+"""The stages of a pipeline: functions, commands, native programs. Each takes items and writes to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.runtime import binder
+from hostprep.lab.powershell.runtime.errors import ScriptError, command_error, fail, terminating
+from hostprep.lab.powershell.runtime.flow import Return, StopUpstream
+from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.parameters import ALL, ParameterSet
+from hostprep.lab.powershell.runtime.scope import Scope
+from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
+from hostprep.lab.powershell.values.convert import to_bool
+from hostprep.lab.powershell.values.objects import NetObject
+from hostprep.lab.powershell.values.text import to_text
+
+if TYPE_CHECKING:
+    from hostprep.lab.powershell.runtime.arguments import Argument
+    from hostprep.lab.powershell.runtime.scriptblock import Code
+
+Out = Callable[[Any], None]
+
+
+class Stage:
+    """One command of a running pipeline."""
+
+    def __init__(self, frame: Frame, out: Out) -> None:
+        self.frame = frame
+        self.write = out
+        self.failed = False
+        self.enough = False
+        self.has_input = False
+        self.owner: object = None
+        self.closers: list[Callable[[], None]] = []
+
+    def begin(self) -> None:
+        """Before the first item."""
+
+    def process(self, item: Any) -> None:
+        """One item of the pipeline."""
+
+    def process_nothing(self) -> None:
+        """Once, where the pipeline has no input."""
+
+    def end(self) -> None:
+        """After the last item."""
+
+    def close(self) -> None:
+        """In any case."""
+        for closer in self.closers:
+            closer()
+
+    def stop_upstream(self) -> None:
+        """Enough: what comes before in the pipeline stops."""
+        self.enough = True
+        raise StopUpstream(self.owner)
+
+
+class FunctionStage(Stage):
+    """A function or script block."""
+
+    def __init__(self, frame: Frame, out: Out, code: Code, state: Any, arguments: list[Argument], name: str, *, dotted: bool = False, scope: Scope | None = None) -> None:
+        super().__init__(frame, out)
+        self.code, self.state, self.name = code, state, name
+        self.arguments = arguments
+        self.dotted = dotted
+        self.caller = frame
+        self.scope = scope or (state.current if dotted else Scope(state.current))
+        self.inputs: list[Any] = []
+        self.frame = Frame(frame.session, state, self.scope, frame.streams, self if code.parameters.advanced else frame.caller)
+
+    def begin(self) -> None:
+        """Bind the arguments and run the begin block."""
+        self.bound = binder.bind(self.caller, self.code.parameters, self.arguments, self.name)
+        self._common()
+        pipes = {spec.name for spec in self.code.parameters.specs for use in spec.uses.values() if use.pipeline or use.pipeline_property}
+        self.pipes = pipes if self.has_input else set()
+        if not self.pipes:
+            binder.require(self.bound)
+        self._run(self._declare)
+        if self.code.begin is not None:
+            self._run(self.code.begin)
+
+    def _declare(self, frame: Frame, _out: Out) -> None:
+        variables, bound = self.scope.variables, self.bound
+        keys = Hashtable()
+        for name, value in bound.named.items():
+            keys.set(name, value)
+        variables["psboundparameters"] = keys
+        if not self.dotted or self.arguments:
+            variables["args"] = bound.remaining
+        if self.code.parameters.advanced:
+            variables["pscmdlet"] = NetObject(registry.TYPES["system.management.automation.psscriptcmdlet"], stage=self)
+        for spec in self.code.parameters.specs:
+            if spec.name in bound.named:
+                value = bound.named[spec.name]
+            elif spec.default is not None:
+                value = spec.default(frame)
+                value = frame.session.cast(value, spec.type) if spec.type is not None else value
+            else:
+                value = frame.session.default_of(spec.type)
+            low = spec.name.lower()
+            variables[low] = value
+            if spec.type is not None:
+                from hostprep.lab.powershell.evaluate.assignments import constrained_value  # noqa: PLC0415  # the evaluator knows stages
+
+                if self.scope.rules is None:
+                    self.scope.rules = {}
+                self.scope.rules[low] = lambda later, kind=spec.type: constrained_value(later, kind)
+
+    def _common(self) -> None:
+        common = self.bound.common
+        if "erroraction" in common:
+            self.scope.variables["erroractionpreference"] = to_text(common["erroraction"])
+        if "verbose" in common:
+            self.scope.variables["verbosepreference"] = "Continue" if to_bool(common["verbose"]) else "SilentlyContinue"
+        for name in ("warningaction", "informationaction"):
+            if name in common:
+                self.scope.variables[name.replace("action", "preference")] = to_text(common[name])
+        if "whatif" in common:
+            self.scope.variables["whatifpreference"] = to_bool(common["whatif"])
+        self.frame.streams, self.write = self.caller.session.with_variables(self.caller, common, self.frame.streams, self.write)
+
+    def _run(self, block: Any) -> None:
+        session, state = self.frame.session, self.state
+        outer = state.current
+        state.current = self.scope
+        session.enter()
+        try:
+            block(self.frame, self.write)
+        except Return:
+            pass
+        except ScriptError as error:
+            error.passing = False
+            raise
+        finally:
+            session.depth -= 1
+            state.current = outer
+
+    def process(self, item: Any) -> None:
+        """Run the process block, or keep the item for $input."""
+        if self.pipes:
+            bound = {spec.name.lower() for spec in self.code.parameters.specs if spec.name in self.pipes and spec.name in self.bound.named}
+            before = dict(self.bound.named)
+            binder.bind_pipeline(self.frame, self.bound, item)
+            binder.require(self.bound)
+            for name, value in self.bound.named.items():
+                if name not in before and name.lower() not in bound:
+                    self.scope.variables[name.lower()] = value
+                    self.scope.variables["psboundparameters"].set(name, value)
+            self.bound.named = before
+        if self.code.process is None:
+            self.inputs.append(item)
+            return
+        self.scope.variables["_"] = item
+        self._run(self.code.process)
+
+    def process_nothing(self) -> None:
+        """Run the process block once."""
+        if self.code.process is not None:
+            self._run(self.code.process)
+
+    def end(self) -> None:
+        """Run the end block with what came in as $input."""
+        if self.code.end is not None:
+            if not self.dotted or self.has_input:
+                self.scope.variables["input"] = NetCollection(registry.TYPES["system.collections.arraylist"], self.inputs)
+            self._run(self.code.end)
+
+
+class Cmdlet(Stage):
+    """A command written in Python. Subclasses are registered with their name and use the table of its parameters."""
+
+    name = ""
+    implementing = ""
+    table: ParameterSet
+    arguments: list[Argument]
+
+    def begin(self) -> None:
+        """Bind, then let the command start."""
+        self.caller = self.frame
+        self.bound = binder.bind(self.frame, self.table, self.arguments, self.implementing)
+        common = self.bound.common
+        streams, self.write = self.frame.session.with_variables(self.frame, common, self.frame.streams, self.write)
+        self.frame = self.frame.with_streams(streams)
+        self.fixed = dict(self.bound.named)
+        if not self.has_input:
+            binder.require(self.bound)
+        self.start()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a parameter."""
+        return self.bound.named.get(name, default)
+
+    def on(self, name: str) -> bool:
+        """Whether a switch is set."""
+        return to_bool(self.bound.named.get(name))
+
+    @property
+    def preference(self) -> str:
+        """What happens to an error."""
+        if "erroraction" in self.bound.common:
+            return to_text(self.bound.common["erroraction"]).lower()
+        return to_text(self.frame.read("erroractionpreference")).lower() or "continue"
+
+    def error(self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None) -> None:
+        """A non-terminating error."""
+        self.write_record(command_error(self.name, self.implementing, error_id, message, category, kind, target))
+
+    def write_record(self, record: NetObject) -> None:
+        """A record into the error stream, or up, as the preference has it."""
+        self.failed = True
+        self.frame.session.write_error(self.frame, record, self.preference)
+
+    def fatal(self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None) -> Any:
+        """A terminating error."""
+        raise terminating(command_error(self.name, self.implementing, error_id, message, category, kind, target))
+
+    def start(self) -> None:
+        """Before the first item."""
+
+    def run(self) -> None:
+        """Once for each item, with its parameters bound."""
+
+    def finish(self) -> None:
+        """After the last item."""
+
+    def process(self, item: Any) -> None:
+        """Bind an item, then run."""
+        self.bound.named = dict(self.fixed)
+        if not binder.bind_pipeline(self.frame, self.bound, item):
+            self.error("InputObjectNotBound", "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or the input and its properties do not match any of the parameters that take pipeline input.", "InvalidArgument", binder.BINDING, item)
+            return
+        binder.require(self.bound)
+        self.run()
+
+    def process_nothing(self) -> None:
+        """Run without input."""
+        self.run()
+
+    def end(self) -> None:
+        """The last words."""
+        self.bound.named = dict(self.fixed)
+        self.finish()
+
+
+__all__ = ["ALL", "Cmdlet", "FunctionStage", "Stage", "fail"]
