@@ -263,7 +263,7 @@ class ImportModule(Cmdlet):
                 self.error("Modules_ModuleNotFound", f"The specified module '{name}' was not loaded because no valid module file was found in any module directory.", "ResourceUnavailable", "System.IO.FileNotFoundException", name)
 
 
-@command("Remove-Module")
+@command("Remove-Module", {"name": "Name", "type": "string[]", "position": 0, "pipeline": True}, {"name": "ModuleInfo"}, {"name": "FullyQualifiedName"})
 class RemoveModule(Cmdlet):
     """Takes a module away."""
 

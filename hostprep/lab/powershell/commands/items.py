@@ -128,7 +128,7 @@ class TestPath(ItemCommand):
             self.write(found)
 
 
-@command("New-Item")
+@command("New-Item", {"name": "ConnectionURI", "type": "string"})
 class NewItem(ItemCommand):
     """A file or a folder."""
 

@@ -17,6 +17,11 @@ EXTRA: dict[str, list[dict[str, Any]]] = {
     "convertfrom-json": [{"name": "AsHashtable", "type": "switch"}, {"name": "Depth", "type": "int"}, {"name": "NoEnumerate", "type": "switch"}],
     "convertto-json": [{"name": "AsArray", "type": "switch"}, {"name": "EnumsAsStrings", "type": "switch"}],
 }
+# Commands whose parameters allow null and emptiness although they are mandatory.
+TAKES_NOTHING = frozenset(
+    "test-path convertto-json convertfrom-json write-output write-host out-null out-file set-content add-content join-path write-warning "
+    "write-verbose write-debug write-information write-error where-object foreach-object select-string tee-object".split()
+)
 
 
 def command(name: str, *rows: dict[str, Any]) -> Any:
@@ -61,10 +66,13 @@ def _ready(cls: type[Cmdlet], low: str, modern: bool) -> type[Cmdlet]:  # noqa: 
     have = {p["name"].lower() for p in cls.rows}  # type: ignore[attr-defined]  # set by command()
     rows = [p for p in row["parameters"] if p["name"].lower() not in have] + cls.rows + (EXTRA.get(low, []) if modern else [])  # type: ignore[attr-defined]  # likewise
     table: ParameterSet = of_table({**row, "parameters": rows})
+    if low in TAKES_NOTHING:
+        for spec in table.specs:
+            spec.allows = frozenset(("allownull", "allowemptystring", "allowemptycollection"))
     return type(cls.__name__, (cls,), {"table": table})
 
 
 def load_all() -> None:
     """Import every module of commands."""
-    for name in ("selecting", "output", "core", "items", "jsons"):
+    for name in ("selecting", "output", "core", "items", "jsons", "misc"):
         import_module(f"hostprep.lab.powershell.commands.{name}")

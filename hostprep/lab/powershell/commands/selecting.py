@@ -75,7 +75,7 @@ class WhereObject(Cmdlet):
             self.process(self.get("InputObject"))
 
 
-@command("ForEach-Object")
+@command("ForEach-Object", {"name": "ArgumentList", "type": "object[]", "sets": ["PropertyAndMethodSet"], "remaining": True})
 class ForEachObject(Cmdlet):
     """A block, a property or a method for each item."""
 
@@ -244,10 +244,13 @@ class SortObject(Cmdlet):
         rows.sort(key=cmp_to_key(order))
         last: Any = None
         for row in rows:
-            if self.on("Unique") and last is not None and order(last, row) == 0:
-                continue
+            if self.on("Unique") and last is not None and order(last, row) != 0:
+                self.write(last[1])
             last = row
-            self.write(row[1])
+            if not self.on("Unique"):
+                self.write(row[1])
+        if self.on("Unique") and last is not None:
+            self.write(last[1])
 
     def _descending(self, key: Any) -> bool:
         if isinstance(key, Hashtable):

@@ -9,7 +9,7 @@ from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import NetError, NetType, members
 from hostprep.lab.powershell.net.registry import SMA, register
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
-from hostprep.lab.powershell.values.objects import NetObject, Property, PSObject
+from hostprep.lab.powershell.values.objects import NOTHING, NetObject, Property, PSObject
 
 
 class TypeNames(NetCollection):
@@ -110,13 +110,14 @@ def _member_type(info: NetObject) -> Any:
     return to_enum(info.fields["property"].kind, registry.TYPES["system.management.automation.psmembertypes"])
 
 
-def _remove(collection: PropertyCollection, name: str) -> None:
+def _remove(collection: PropertyCollection, name: str) -> Any:
     owner = notes_of(collection.owner)
     if owner is not None:
         owner.properties.pop(str(name).lower(), None)
+    return NOTHING
 
 
-def _add(collection: PropertyCollection, info: NetObject) -> None:
+def _add(collection: PropertyCollection, info: NetObject) -> Any:
     owner = notes_of(collection.owner)
     found: Property = info.fields["property"]
     if owner is None:
@@ -124,6 +125,7 @@ def _add(collection: PropertyCollection, info: NetObject) -> None:
     if found.name.lower() in owner.properties:
         raise NetError(SMA + "ExtendedTypeSystemException", f'Cannot add a member with the name "{found.name}" because a member with that name already exists.')
     owner.add(found)
+    return NOTHING
 
 
 def _match(collection: PropertyCollection, pattern: str) -> list[Any]:

@@ -209,7 +209,7 @@ def _passes(frame: Frame, name: str, arguments: tuple[Any, ...], value: Any) -> 
 
 def _positions(frame: Frame, bound: Bound, positional: list[Argument]) -> None:
     for argument in positional:
-        spec = _next_position(bound)
+        spec = _next_position(bound, argument.value)
         if spec is None:
             rest = next((s for s in bound.table.specs if any(use.remaining for use in s.uses.values())), None)
             if rest is not None:
@@ -222,8 +222,9 @@ def _positions(frame: Frame, bound: Bound, positional: list[Argument]) -> None:
         put(frame, bound, spec, argument.value)
 
 
-def _next_position(bound: Bound) -> Spec | None:
-    best: tuple[int, int, Spec] | None = None
+def _next_position(bound: Bound, value: Any) -> Spec | None:
+    best: tuple[int, int, int, Spec] | None = None
+    is_block = hasattr(value, "invoke_with")
     preferred = bound.table.default_set
     for spec in bound.table.specs:
         if bound.has(spec.name):
@@ -231,10 +232,11 @@ def _next_position(bound: Bound) -> Spec | None:
         for name, use in spec.uses.items():
             if use.position is None or use.remaining or (name != ALL and bound.sets and name not in bound.sets):
                 continue
-            key = (use.position, 0 if name in (preferred, ALL) else 1)
-            if best is None or key < best[:2]:
+            wants_block = spec.type is not None and "ScriptBlock" in spec.type.name
+            key = (use.position, 0 if is_block == wants_block or spec.type is None else 1, 0 if name in (preferred, ALL) else 1)
+            if best is None or key < best[:3]:
                 best = (*key, spec)
-    return best[2] if best else None
+    return best[3] if best else None
 
 
 def bind_pipeline(frame: Frame, bound: Bound, item: Any) -> bool:

@@ -32,7 +32,9 @@ class Engine(Session):
         files = self.host.files
         code = self.code_of_text(files.read_text(path), path)
         name = files.name(path).rpartition(".")[0]
-        return self.make_module(frame, name, ScriptBlock(code, self.state), [], path)
+        module = self.make_module(frame, name, ScriptBlock(code, self.state), [], path)
+        self.modules[name.lower()] = module
+        return module
 
     def make_module(self, frame: Frame, name: str, block: ScriptBlock, arguments: list[Any], path: str = "") -> NetObject:
         """Run a block in a session state of its own, and export its functions."""
@@ -47,7 +49,6 @@ class Engine(Session):
             if exports is None or any(pattern.fullmatch(function.name) for pattern in exports):
                 module.fields["functions"][low] = function
                 self.state.top.define_function(function.name, function)
-        self.modules[name.lower()] = module
         return module
 
     def remove_module(self, name: str) -> bool:

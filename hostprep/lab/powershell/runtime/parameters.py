@@ -187,5 +187,5 @@ def _of_row(row: dict[str, Any]) -> Spec:
     uses = row.get("uses") or [row]
     for use in uses:
         for set_name in use.get("sets") or [use.get("set", ALL)] if use is not row else row.get("sets") or [ALL]:
-            spec.uses[set_name] = Use(bool(use.get("mandatory")), use.get("position"), bool(use.get("pipeline")), bool(use.get("pipeline_property")))
+            spec.uses[set_name] = Use(bool(use.get("mandatory")), use.get("position"), bool(use.get("pipeline")), bool(use.get("pipeline_property")), bool(use.get("remaining")))
     return spec

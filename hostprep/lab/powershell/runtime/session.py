@@ -55,7 +55,7 @@ class Session(Resolver):
         self.caught: list[ScriptError] = []
         self.stopping = threading.Event()
         self.int32 = registry.TYPES["system.int32"]
-        self.enumerator_type = registry.TYPES["system.collections.arraylist"]
+        self.enumerator_type = registry.TYPES["system.collections.ienumerator"]
         self.streams: Streams = Streams(discard, discard, discard, discard, discard)
         drives.preset(self)
 
@@ -163,6 +163,20 @@ class Session(Resolver):
             final(frame, out)
         finally:
             self.in_try = outer
+
+    def write_redirected(self, path: str, items: list[Any], *, append: bool) -> None:
+        """A redirection's file."""
+        files = self.host.files
+        text = "".join(to_text(item) + self.host.newline for item in items)
+        old = files.read(path) if append and files.is_file(path) else b""
+        data = text.encode("utf-8") if self.modern else ("" if old else "\ufeff").encode("utf-16-le") + text.encode("utf-16-le")
+        files.write(path, old + data)
+
+    def match_object(self, found: Any, regex: Any) -> Any:
+        """A [Match] of Python's match."""
+        from hostprep.lab.powershell.net.text import match_object  # noqa: PLC0415  # only -replace with a block needs it
+
+        return match_object(found, regex)
 
     # Blocks
 

@@ -143,7 +143,7 @@ def _offset(zone: str) -> int:
 
 def parse_span(text: str) -> TimeSpan | None:
     """A duration as ``[d.]hh:mm[:ss[.fffffff]]`` or whole days; None for anything else."""
-    found = re.fullmatch(r"\s*(-)?(?:(\d+)[.:])?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*", text)
+    found = re.fullmatch(r"\s*(-)?(?:(\d+)(?:\.|:(?=\d+:\d+:\d+)))?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*", text)
     if found is None:
         days = re.fullmatch(r"\s*(-?\d+)\s*", text)
         return TimeSpan(int(days[1]) * DAY) if days else None
