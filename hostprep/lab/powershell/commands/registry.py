@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module, resources
 from typing import Any
 
+from hostprep.lab.powershell.net import load as types
 from hostprep.lab.powershell.runtime.parameters import ParameterSet, of_table
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 
@@ -73,6 +74,7 @@ def _ready(cls: type[Cmdlet], low: str, modern: bool) -> type[Cmdlet]:  # noqa: 
 
 
 def load_all() -> None:
-    """Import every module of commands."""
+    """Import every module of commands, behind the types that they use."""
+    types.load_all()
     for name in ("selecting", "output", "core", "items", "jsons", "misc"):
         import_module(f"hostprep.lab.powershell.commands.{name}")
