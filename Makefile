@@ -21,7 +21,7 @@ docs: $(STAMP)
 	$(BIN)/python docs/generate.py
 
 bench: $(STAMP)
-	$(BIN)/python bench/fleet.py
+	$(BIN)/python -m bench.fleet
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hostprep needs Python 3.11 or later; set PYTHON=python3.x")'

@@ -45,6 +45,7 @@ class DeclarationError(HostprepError):
         found: what stands there, as text; never a secret.
         expected: what should stand there.
         suggestion: the nearest right word.
+        more: what else is wrong in the same file, so that one run shows all of it.
     """
 
     exit_code = 2
@@ -56,9 +57,15 @@ class DeclarationError(HostprepError):
     found: str | None = None
     expected: str | None = None
     suggestion: str | None = None
+    more: tuple[DeclarationError, ...] = ()
 
     def __str__(self) -> str:
-        """Where, what, what was expected, what to do."""
+        """One line for each thing that is wrong."""
+        return "\n".join([self.sentence, *(other.sentence for other in self.more)])
+
+    @property
+    def sentence(self) -> str:
+        """Where, what, what was found, what was expected, what to write instead."""
         where = self.file or ""
         if self.file and self.line:
             where = f"{self.file}:{self.line}"

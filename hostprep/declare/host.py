@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Gt, Le, MinLen
 
 from hostprep.declare.secrets import SecretRef
 
 TransportName = Literal["ssh", "local"]
+Text = Annotated[str, MinLen(1)]
+Seconds = Annotated[float, Gt(0), Le(86_400)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +38,23 @@ class Host:
         connect_timeout: seconds until a silent host is called unreachable.
         command_timeout: seconds that one script may take.
         host_timeout: seconds that all of a run may take on this host.
-        params: per-step parameter overrides, ``{step: {param: value}}``, groups already folded in.
     """
 
-    name: str
-    address: str
+    name: Text
+    address: Text
     transport: TransportName = "ssh"
-    shell: str = "linux"
+    shell: Text = "linux"
     groups: tuple[str, ...] = ()
-    port: int | None = None
-    user: str | None = None
+    port: Annotated[int, Ge(1), Le(65_535)] | None = None
+    user: Text | None = None
     password: SecretRef | None = None
     identity_file: Path | None = None
     passphrase: SecretRef | None = None
-    jump: str | None = None
+    jump: Text | None = None
     known_hosts: Path | None = None
     ssh_config: Path | None = None
     become: Literal["none", "sudo"] = "none"
     become_password: SecretRef | None = None
-    connect_timeout: float = 10.0
-    command_timeout: float = 300.0
-    host_timeout: float = 900.0
-    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    connect_timeout: Seconds = 10.0
+    command_timeout: Seconds = 300.0
+    host_timeout: Seconds = 900.0

@@ -1,0 +1,5 @@
+"""``python -m hostprep``."""
+
+from hostprep.cli.main import main
+
+main()

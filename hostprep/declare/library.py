@@ -1,0 +1,104 @@
+"""Where steps and profiles are found: ours, those of installed packages, and the user's own folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from hostprep.declare.step import SUFFIXES, Step, load
+from hostprep.errors import DeclarationError, nearest
+
+ENTRY_POINT: Final = "hostprep.steps"
+"""Packages that bring steps name a module under this entry point group; its folder is laid out as ``templates/`` is."""
+
+
+def templates() -> Traversable:
+    """Our own templates: inside the wheel, or beside the package in a checkout."""
+    packaged = files("hostprep") / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All steps that are known.
+
+    Attributes:
+        steps: by shell and name.
+        roots: the folders they came from, the later ones the user's own; includes are looked up in them too.
+    """
+
+    steps: Mapping[tuple[str, str], Step]
+    roots: tuple[Traversable, ...] = field(repr=False)
+
+    def step(self, name: str, shell: str) -> Step:
+        """The step of that name for that shell.
+
+        Raises:
+            DeclarationError: there is none; suggests the nearest.
+        """
+        if found := self.steps.get((shell, name)):
+            return found
+        known = self.names(shell)
+        raise DeclarationError(
+            f"there is no step {name!r} for {shell}",
+            expected=f"one of {', '.join(known)}" if known else None,
+            suggestion=nearest(name, known),
+        )
+
+    def names(self, shell: str) -> tuple[str, ...]:
+        """The names of all steps for a shell, sorted."""
+        return tuple(sorted(name for of, name in self.steps if of == shell))
+
+    def include(self, shell: str, name: str) -> str | None:
+        """The text of a shared piece, such as ``_lib/json.sh.j2``; the user's own first."""
+        for root in reversed(self.roots):
+            piece = root.joinpath(shell, *name.split("/"))
+            if piece.is_file():
+                return piece.read_text(encoding="utf-8")
+        return None
+
+
+def open_library(folders: Sequence[Path] = ()) -> Library:
+    """Read every step there is.
+
+    Args:
+        folders: the user's own, laid out as ``templates/`` is: ``FOLDER/linux/my_step/step.toml``.
+
+    Raises:
+        DeclarationError: a folder holds no step, two roots bring a step of the same name, or a step cannot hold.
+    """
+    roots = (templates(), *_installed(), *folders)
+    steps: dict[tuple[str, str], Step] = {}
+    for root in roots:
+        found = tuple(_steps(root))
+        if not found:
+            raise DeclarationError("holds no step", file=str(root), expected="folders such as linux/my_step/step.toml")
+        for step in found:
+            if twin := steps.get((step.shell, step.name)):
+                raise DeclarationError(
+                    f"brings a step {step.name!r} that is already known",
+                    file=str(root),
+                    found=str(twin.folder),
+                    expected="another name",
+                )
+            steps[step.shell, step.name] = step
+    return Library(steps, roots)
+
+
+def _installed() -> Iterator[Traversable]:
+    for point in entry_points(group=ENTRY_POINT):
+        yield files(point.value)
+
+
+def _steps(root: Traversable) -> Iterator[Step]:
+    for shell in SUFFIXES:
+        folder = root / shell
+        if folder.is_dir():
+            for child in sorted(folder.iterdir(), key=lambda entry: entry.name):
+                if not child.name.startswith("_") and (child / "step.toml").is_file():
+                    yield load(child, shell)

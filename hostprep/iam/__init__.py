@@ -1,0 +1,1 @@
+"""The documents around the credential path: who may do what, written right, checked, explained."""

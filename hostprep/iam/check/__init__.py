@@ -1,0 +1,1 @@
+"""Existing policy documents, checked against what AWS really does with them."""

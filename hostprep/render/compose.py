@@ -1,0 +1,51 @@
+"""Many steps into one script: one exchange, however many steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from hostprep.declare.prepare import Prepared
+from hostprep.render.render import Fragment, Renderer
+
+Phase = Literal["probe", "apply", "undo"]
+FRAMES: Final = {"probe": "_frame/probe.sh.j2", "apply": "_frame/change.sh.j2", "undo": "_frame/change.sh.j2"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One step's place in a frame."""
+
+    word: str
+    function: Fragment
+    label: Fragment
+    body: Fragment
+    comma: Fragment
+
+
+def compose(renderer: Renderer, steps: Sequence[Prepared], phase: Phase, nonce: str = "") -> str:
+    """One script for all of these steps.
+
+    Args:
+        renderer: of the steps' shell.
+        steps: in the order in which they run.
+        phase: which of their scripts.
+        nonce: a word that no output can guess, for a script whose markers are read by ``run.markers``; empty for a
+            script that stands alone and speaks to people.
+
+    Raises:
+        DeclarationError: a template is broken, or a value cannot be carried.
+    """
+    parts = [
+        _Part(
+            word=prepared.step.name,
+            function=Fragment(re.sub(r"\W", "_", prepared.step.name)),
+            label=Fragment(f"{prepared.step.name}: {' '.join(prepared.step.title.split())}"),
+            body=Fragment(renderer.step(prepared, phase).strip("\n")),
+            comma=Fragment("," if index else ""),
+        )
+        for index, prepared in enumerate(steps)
+    ]
+    return renderer.frame(FRAMES[phase], {"steps": parts, "nonce": nonce})

@@ -1,0 +1,85 @@
+"""What is wrong with one host, in lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from hostprep.report.drawing import draw
+from hostprep.report.path import host_hops
+from hostprep.report.signs import SIGNS, sign
+from hostprep.report.words import clean, shown, trimmed
+from hostprep.run.result import Check, HostReport, Status, StepRun, StepVerdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def details(host: HostReport, console: Console) -> list[Text]:
+    """The lines; none where all is fine."""
+    return list(_lines(host, console))
+
+
+def _lines(host: HostReport, console: Console) -> Iterator[Text]:
+    if host.error:
+        yield _item("failed", clean(host.error.problem), console)
+        if host.error.advice:
+            yield _advice(host.error.advice, console)
+        yield from _output(host.error.output.splitlines())
+    if host.stopped:
+        yield _item("failed", f"nothing was changed: {clean(host.stopped)}", console)
+    for run in host.runs:
+        if run.outcome != "done":
+            yield from _run(run, console)
+    for verdict in host.verdicts:
+        if verdict.status in (Status.DRIFT, Status.UNKNOWN):
+            yield from _verdict(verdict, console)
+    if any(hop.status is Status.DRIFT for hop in host_hops(host)):
+        yield from path_lines(host, console)
+
+
+def path_lines(host: HostReport, console: Console) -> Iterator[Text]:
+    """The credential path under its title; nothing where no step draws it."""
+    if path := host_hops(host):
+        yield Text("  the credential path:")
+        for line in draw(path, console):
+            yield Text("  ") + line
+
+
+def _run(run: StepRun, console: Console) -> Iterator[Text]:
+    code = f" with exit code {run.code}" if run.outcome == "failed" else ""
+    yield _item(run.outcome, f"{run.step}: script {run.outcome}{code}", console)
+    yield from _output(list(run.words))
+
+
+def _verdict(verdict: StepVerdict, console: Console) -> Iterator[Text]:
+    yield _item(verdict.status, f"{verdict.step}: {clean(verdict.title)}", console)
+    if verdict.reason:
+        yield Text(f"      {clean(verdict.reason)}")
+    for check in verdict.checks:
+        if check.status in (Status.DRIFT, Status.UNKNOWN):
+            yield from _check(check, console)
+
+
+def _check(check: Check, console: Console) -> Iterator[Text]:
+    yield Text(f"    {shown(check.about or check.key)}")
+    found = "the probe does not say" if check.status is Status.UNKNOWN else shown(check.found)
+    yield Text.assemble("      is         ", (found, SIGNS[check.status].style))
+    yield Text.assemble("      should be  ", (shown(check.expected), "green"))
+    if check.fix:
+        yield Text(f"      to do      {clean(check.fix)}")
+
+
+def _item(word: str, text: str, console: Console) -> Text:
+    return Text.assemble((f"  {sign(word, console)} ", SIGNS[word].style), text)
+
+
+def _advice(text: str, console: Console) -> Text:
+    return Text(f"    {'->' if console.options.ascii_only else '→'} {clean(text)}")
+
+
+def _output(lines: list[str]) -> Iterator[Text]:
+    for line in trimmed(lines):
+        yield Text(f"      | {line}", "dim")

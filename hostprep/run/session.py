@@ -1,0 +1,174 @@
+"""From the user's words to a report: everything is read, checked and rendered before the first host is contacted."""
+
+from __future__ import annotations
+
+import secrets as randomness
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from hostprep.declare import inventory as inventories
+from hostprep.declare import profile as profiles
+from hostprep.declare.host import Host
+from hostprep.declare.inventory import Inventory
+from hostprep.declare.library import open_library
+from hostprep.declare.prepare import Task, tasks
+from hostprep.declare.profile import Profile
+from hostprep.declare.secrets import Ask, Secret, SecretRef, resolve
+from hostprep.declare.step import Goal
+from hostprep.render.render import Renderer
+from hostprep.run.conversation import Subject, change, inspect
+from hostprep.run.events import Listener
+from hostprep.run.fleet import Connect, Fleet, Talk
+from hostprep.run.result import RunReport
+from hostprep.transports import Credentials, Transport, open_transport
+
+Command = Literal["plan", "apply", "verify", "undo"]
+GOALS: Final[Mapping[Command, Goal]] = {"plan": "applied", "apply": "applied", "verify": "applied", "undo": "undone"}
+TALKS: Final[Mapping[Command, Talk]] = {"plan": inspect, "apply": change, "verify": inspect, "undo": change}
+MOST_AT_ONCE: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks for.
+
+    Attributes:
+        command: plan, apply, verify or undo.
+        profile: a profile that ships, or a file.
+        hosts: the inventory file.
+        on: names of hosts and groups; all hosts when empty.
+        steps: the user's own folders of steps.
+        accept_new: take the key of a host that is not known yet, as OpenSSH's accept-new does.
+        at_once: hosts talked to at the same time.
+    """
+
+    command: Command
+    profile: str
+    hosts: Path
+    on: tuple[str, ...] = ()
+    steps: tuple[Path, ...] = ()
+    accept_new: bool = False
+    at_once: int = MOST_AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A request that holds: nothing is left that could be wrong without a host's help.
+
+    Attributes:
+        request: what was asked for.
+        profile: the profile.
+        inventory: the inventory.
+        subjects: one for each host.
+        secrets: what every reference led to.
+        run_id: names the run; sorts by time.
+    """
+
+    request: Request
+    profile: Profile
+    inventory: Inventory
+    subjects: tuple[Subject, ...]
+    secrets: Mapping[SecretRef, Secret] = field(repr=False)
+    run_id: str
+
+    def connect(self, host: Host) -> Transport:
+        """Open a connection to one of the session's hosts, through its jump host where it has one."""
+        jump = self.inventory.hosts.get(host.jump) if host.jump else None
+        return open_transport(
+            host,
+            self._credentials(host),
+            jump=jump,
+            jump_credentials=self._credentials(jump) if jump else None,
+            accept_new=self.request.accept_new,
+        )
+
+    def _credentials(self, host: Host) -> Credentials:
+        return Credentials(**{name: self.secrets[ref] for name, ref in _references(host).items()})
+
+
+def open_session(request: Request, ask: Ask | None = None) -> Session:
+    """Read and check all that a request names.
+
+    Args:
+        request: what the user asks for.
+        ask: how to ask a person for a secret; None where nobody is there.
+
+    Raises:
+        DeclarationError: something in it cannot hold; no host has been contacted.
+    """
+    library = open_library(request.steps)
+    profile = profiles.load(request.profile, library)
+    inventory = inventories.load(request.hosts)
+    work = tasks(profile, inventory, inventory.select(request.on), library)
+    renderer = Renderer(library, profile.shell)
+    for task in work:
+        _prove_renderable(task, renderer)
+    secrets = {ref: resolve(ref, ask) for ref in _needed(work, inventory)}
+    goal, nonce = GOALS[request.command], randomness.token_hex(8)
+    subjects = tuple(Subject(task, goal, renderer, secrets, nonce) for task in work)
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{randomness.token_hex(3)}"
+    return Session(request, profile, inventory, subjects, secrets, run_id)
+
+
+def perform(session: Session, listener: Listener, connect: Connect | None = None) -> RunReport:
+    """Hold the conversations that the session's command means, and report.
+
+    Args:
+        session: what ``open_session`` made.
+        listener: told of everything that happens, as it happens.
+        connect: how a host is reached, where it is not the session's own way.
+    """
+    command = session.request.command
+    started, clock = datetime.now(UTC), time.monotonic()
+    with _threads(min(session.request.at_once, len(session.subjects))) as executor:
+        fleet = Fleet(connect or session.connect, executor, listener)
+        hosts = fleet.run(TALKS[command], session.subjects)
+    return RunReport(
+        run_id=session.run_id,
+        command=command,
+        profile=session.profile.name,
+        goal=GOALS[command],
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - clock, 3),
+        hosts=hosts,
+    )
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    """An executor that does not wait for its threads when the person has stopped the run."""
+    executor = ThreadPoolExecutor(count, thread_name_prefix="hostprep")
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+    executor.shutdown()
+
+
+def _prove_renderable(task: Task, renderer: Renderer) -> None:
+    for prepared in task.steps:
+        for phase in prepared.step.scripts:
+            renderer.step(prepared, phase)
+
+
+def _references(host: Host) -> dict[str, SecretRef]:
+    named = {"password": host.password, "passphrase": host.passphrase, "become_password": host.become_password}
+    return {name: reference for name, reference in named.items() if reference}
+
+
+def _needed(work: tuple[Task, ...], inventory: Inventory) -> list[SecretRef]:
+    """Every reference that the tasks and their hosts use, each once, in order."""
+    found: dict[SecretRef, None] = {}
+    for task in work:
+        jump = inventory.hosts.get(task.host.jump) if task.host.jump else None
+        for host in (task.host, jump):
+            found |= dict.fromkeys(_references(host).values() if host else ())
+        found |= dict.fromkeys(task.secrets.values())
+    return list(found)

@@ -1,0 +1,1 @@
+"""Task definitions, checked against the instances that are to run them."""

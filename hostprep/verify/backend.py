@@ -1,0 +1,98 @@
+"""Testinfra over hostprep's transports: users' own tests reach the hosts the way hostprep does.
+
+``testinfra.backend.base.BaseBackend`` of pytest-testinfra 10 is the contract.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import testinfra.host
+from testinfra.backend.base import BaseBackend, CommandResult
+
+from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError
+from hostprep.transports import Script, Transport
+
+if TYPE_CHECKING:
+    from hostprep.declare.host import Host
+    from hostprep.run.fleet import Connect
+
+
+class Connections:
+    """One connection for each host, opened when it is first needed. Belongs to one thread."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._open: dict[str, Transport] = {}
+        self._refused: dict[str, HostError] = {}
+
+    def to(self, host: Host) -> Transport:
+        """The connection to a host.
+
+        Raises:
+            HostError: it cannot be reached; the second time without another attempt.
+        """
+        if refused := self._refused.get(host.name):
+            raise refused
+        if host.name not in self._open:
+            try:
+                self._open[host.name] = self._connect(host)
+            except HostError as error:
+                self._refused[host.name] = error
+                raise
+        return self._open[host.name]
+
+    def drop(self, host: Host) -> None:
+        """Let go of a connection that has been cut; the next use opens another."""
+        self._open.pop(host.name).close()
+
+    def close(self) -> None:
+        """End them all."""
+        for transport in self._open.values():
+            transport.close()
+        self._open.clear()
+
+
+class HostprepBackend(BaseBackend):
+    """Runs testinfra's commands as scripts, as root where the inventory's ``become`` says so."""
+
+    NAME = "hostprep"
+
+    def __init__(self, host: Host, connections: Connections) -> None:
+        super().__init__(host.name)
+        self._target = host
+        self._connections = connections
+
+    def get_pytest_id(self) -> str:
+        """The host's name in the inventory."""
+        return self._target.name
+
+    def get_encoding(self) -> str:
+        """UTF-8, without asking the host for a Python."""
+        return "utf-8"
+
+    def run(self, command: str, *args: str, **kwargs: Any) -> CommandResult:  # testinfra's signature
+        """Run a command; its arguments are quoted as testinfra quotes them.
+
+        A command that ended without an exit code, such as one killed by a signal over SSH, has -1.
+
+        Raises:
+            HostError: the host cannot be reached, or the command was cut off.
+        """
+        text = self.get_command(command, *args)
+        transport = self._connections.to(self._target)
+        try:
+            outcome = transport.run(Script("testinfra", text, deadline=self._target.command_timeout))
+        except (ConnectionLost, DeadlineExceeded):
+            self._connections.drop(self._target)
+            raise
+        code = -1 if outcome.exit_code is None else outcome.exit_code
+        return self.result(code, self.encode(text), outcome.stdout, outcome.stderr)
+
+
+def testinfra_host(host: Host, connections: Connections) -> testinfra.host.Host:
+    """What the ``host`` fixture is in a user's test."""
+    backend = HostprepBackend(host, connections)
+    made = testinfra.host.Host(backend)
+    backend.set_host(made)
+    return made

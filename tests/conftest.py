@@ -1,0 +1,43 @@
+"""Fixtures that several parts of the suite share: simulated Linux instances, taken down when their user is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from hostprep.lab.linux import Instance, Spec, available, up
+
+Lab = Callable[..., Instance]
+
+
+@pytest.fixture(scope="session")
+def lab_available() -> None:
+    """Skip, with a sentence that says what is missing, where instances cannot run."""
+    problem = available()
+    if problem:
+        pytest.skip(problem)
+
+
+def _factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    with ExitStack() as stack:
+
+        def make(name: str = "lab1", **fields: Any) -> Instance:
+            return stack.enter_context(up(Spec(**fields), name, folder))
+
+        yield make
+
+
+@pytest.fixture
+def lab(lab_available: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Make instances for one test: ``lab(kind="manual")``, ``lab("second", neighbour=True)``."""
+    yield from _factory(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def module_lab(lab_available: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """As ``lab``, for instances that a module's tests share."""
+    yield from _factory(tmp_path_factory)
