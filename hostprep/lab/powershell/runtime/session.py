@@ -56,8 +56,18 @@ class Session(Resolver):
         self.stopping = threading.Event()
         self.int32 = registry.TYPES["system.int32"]
         self.enumerator_type = registry.TYPES["system.collections.ienumerator"]
-        self.streams: Streams = Streams(discard, discard, discard, discard, discard)
+        self.streams: Streams = Streams(*[discard] * 6)
         drives.preset(self)
+
+    def start(self, streams: Streams) -> None:
+        """Before each script: its streams, and nothing left over from the one before."""
+        self.streams = streams
+        self.steps = self.bytes = self.depth = 0
+        self.next_check = CHECK_EVERY
+        self.in_try, self.caught = False, []
+        self.state.current = self.state.top
+        if self.stopping.is_set():
+            raise Stopped
 
     def stop(self) -> None:
         """Stop what runs, from any thread."""
