@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hostprep.cli import lab_conform, lab_powershell
+from hostprep.cli import lab_check, lab_conform, lab_powershell
 from hostprep.cli.options import json_option
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def command() -> None:
 
 command.add_command(lab_powershell.command)
 command.add_command(lab_conform.command)
+command.add_command(lab_check.command)
 
 
 @command.command("up")
