@@ -12,13 +12,13 @@ from tests.lab.powershell.fuzzing import TOKENS, fault_of, texts
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=80) | st.lists(st.sampled_from(TOKENS), max_size=40).map(" ".join), st.booleans())
-def test_arbitrary_text_is_parsed_or_turned_down(text: str, modern: bool) -> None:
+@given(text=st.text(max_size=80) | st.lists(st.sampled_from(TOKENS), max_size=40).map(" ".join), modern=st.booleans())
+def test_arbitrary_text_is_parsed_or_turned_down(text: str, *, modern: bool) -> None:
     assert fault_of(text, modern=modern) == ""
 
 
 @pytest.mark.parametrize("modern", [False, True])
-def test_wounded_programs_are_parsed_or_turned_down(modern: bool) -> None:
+def test_wounded_programs_are_parsed_or_turned_down(*, modern: bool) -> None:
     assert [(text, fault) for text in islice(texts(1), 1500) if (fault := fault_of(text, modern=modern))] == []
 
 

@@ -17,7 +17,7 @@ SPECIAL = (
 )
 UNITS = st.characters(categories=("Cs", "Cc", "Ll", "Lu", "Nd", "Po", "Zs", "So", "Pd", "Pi", "Pf"))
 TEXTS = st.text(st.one_of(st.sampled_from(SPECIAL), UNITS), max_size=40)
-ENGINES = {edition: open_engine("dialect", edition=edition).runspace() for edition in ("5.1", "7")}  # type: ignore[arg-type]  # the two editions
+ENGINES = {edition: open_engine("dialect", edition=edition).runspace() for edition in ("5.1", "7")}
 
 
 def units(text: str) -> bytes:

@@ -15,10 +15,16 @@ from hostprep.lint.finding import Finding, Place, Rule, Severity
 
 SCRIPT: Final = r"""
 $ErrorActionPreference = 'Stop'
-if (-not (Get-Module -ListAvailable -Name PSScriptAnalyzer)) { [Console]::Error.WriteLine('no-analyzer'); exit 3 }
+if (-not (Get-Module -ListAvailable -Name PSScriptAnalyzer)) {
+    [Console]::Error.WriteLine('no-analyzer'); exit 3
+}
 Import-Module PSScriptAnalyzer
-$found = @(foreach ($file in @(ConvertFrom-Json -InputObject $env:HOSTPREP_FILES)) { Invoke-ScriptAnalyzer -Path $file })
-$rows = @($found | ForEach-Object { @{ rule = $_.RuleName; severity = "$($_.Severity)"; file = $_.ScriptPath; line = $_.Line; column = $_.Column; message = $_.Message } })
+$files = ConvertFrom-Json -InputObject $env:HOSTPREP_FILES
+$found = @(foreach ($file in @($files)) { Invoke-ScriptAnalyzer -Path $file })
+$rows = @($found | ForEach-Object {
+    @{ rule = $_.RuleName; severity = "$($_.Severity)"; message = $_.Message
+       file = $_.ScriptPath; line = $_.Line; column = $_.Column }
+})
 ConvertTo-Json -InputObject $rows -Depth 4 -Compress
 """
 LONGEST: Final = 300.0
@@ -44,7 +50,12 @@ def analyze(files: Sequence[Path], *, pwsh: str = "pwsh") -> list[Finding]:
     command = [program, "-NoProfile", "-NonInteractive", "-Command", SCRIPT]
     try:
         done = subprocess.run(
-            command, env={**os.environ, "HOSTPREP_FILES": names}, capture_output=True, text=True, timeout=LONGEST, check=False
+            command,
+            env={**os.environ, "HOSTPREP_FILES": names},
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise LabError(f"PSScriptAnalyzer did not answer within {LONGEST:.0f} s") from None
@@ -60,6 +71,8 @@ def analyze(files: Sequence[Path], *, pwsh: str = "pwsh") -> list[Finding]:
 
 def _finding(row: dict[str, Any], shown: dict[str, str]) -> Finding:
     severity = SEVERITIES.get(row["severity"], Severity.NOTE)
-    rule = Rule(row["rule"], "PSScriptAnalyzer", severity, "A rule of PSScriptAnalyzer.", f"PSScriptAnalyzer: {row['rule']}")
+    rule = Rule(
+        row["rule"], "PSScriptAnalyzer", severity, "A rule of PSScriptAnalyzer.", f"PSScriptAnalyzer: {row['rule']}"
+    )
     place = Place(shown.get(row["file"], row["file"]), int(row["line"] or 1), int(row["column"] or 1))
     return Finding(rule, place, row["message"].rstrip("."), "what the page of the rule says")

@@ -90,7 +90,11 @@ class Call:
     def positional(self) -> list[nodes.Node]:
         """The arguments without a name."""
         taken = {id(one.value) for one in self.given if one.value is not None}
-        return [e for e in self.node.elements if not isinstance(e, nodes.Parameter) and id(e) not in taken and e not in self.splats]
+        return [
+            e
+            for e in self.node.elements
+            if not isinstance(e, nodes.Parameter) and id(e) not in taken and e not in self.splats
+        ]
 
     def has(self, name: str) -> bool:
         """Whether a parameter is named."""
@@ -105,7 +109,9 @@ def _given(elements: Sequence[nodes.Node], call: Call) -> Iterable[Given]:
     for index, element in enumerate(elements):
         if not isinstance(element, nodes.Parameter) or element.name == "--" or element.text == "--":
             continue
-        candidates = tuple(resolve(element.name, call.specs, should_process=bool((call.table or {}).get("should_process"))))
+        candidates = tuple(
+            resolve(element.name, call.specs, should_process=bool((call.table or {}).get("should_process")))
+        )
         name = candidates[0] if len(candidates) == 1 else None
         value = element.argument
         if value is None and not is_switch(name, call.specs) and index + 1 < len(elements):

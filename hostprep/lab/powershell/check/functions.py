@@ -24,8 +24,17 @@ def _row(parameter: nodes.ParameterDefinition) -> dict[str, Any]:
     aliases = [text for a in parameter.attributes if _is(a, "alias") for one in a.positional if (text := text_of(one))]
     kinds = [str(kind).lower() for kind in parameter.types]
     marks = [a for a in parameter.attributes if _is(a, "parameter")]
-    row: dict[str, Any] = {"name": parameter.name, "type": "switch" if "switch" in kinds else (kinds or ["object"])[0], "aliases": aliases}
-    sets = [text for a in marks for name, value in a.named if name.lower() == "parametersetname" and (text := text_of(value))]
+    row: dict[str, Any] = {
+        "name": parameter.name,
+        "type": "switch" if "switch" in kinds else (kinds or ["object"])[0],
+        "aliases": aliases,
+    }
+    sets = [
+        text
+        for a in marks
+        for name, value in a.named
+        if name.lower() == "parametersetname" and (text := text_of(value))
+    ]
     if sets and len(sets) == len(marks):
         row["sets"] = sets
     return row

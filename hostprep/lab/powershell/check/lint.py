@@ -14,7 +14,9 @@ from hostprep.lab.powershell.syntax.source import Refused, Source, SyntaxFault
 from hostprep.lint.finding import Finding, Place, Rule, Severity, in_order
 
 LANGUAGE: Final = "Windows PowerShell language specification"
-SYNTAX: Final = Rule("PS001", "syntax-error", Severity.ERROR, "PowerShell does not run any of a script that it cannot parse.", LANGUAGE)
+SYNTAX: Final = Rule(
+    "PS001", "syntax-error", Severity.ERROR, "PowerShell does not run any of a script that it cannot parse.", LANGUAGE
+)
 UNKNOWN: Final = Rule(
     "PS002",
     "not-checked",
@@ -53,7 +55,12 @@ def _findings(source: Source, edition: Edition, *, marked: bool) -> Iterator[Fin
         yield _finding(SYNTAX, Hit(fault.at, f"{fault.problem.rstrip('.')} ({fault.error_id})", _repair(fault)), source)
         return
     except Refused as refusal:
-        yield Finding(UNKNOWN, Place(source.name, refusal.line, refusal.column), f"{refusal.construct} is unknown here", "check it by hand, or write it without")
+        yield Finding(
+            UNKNOWN,
+            Place(source.name, refusal.line, refusal.column),
+            f"{refusal.construct} is unknown here",
+            "check it by hand, or write it without",
+        )
         return
     script = Script(source, tree, edition, marked)
     checks = [one for one in load() if edition == "5.1" or not one.old]

@@ -53,7 +53,20 @@ class Check:
 CHECKS: Final[dict[str, Check]] = {}
 """By id, in the order of the ids once ``load`` has run."""
 
-MODULES: Final = ("syntax", "library", "json", "web", "files", "native", "commands", "binding", "failing", "values", "texts")
+MODULES: Final = (
+    "syntax",
+    "library",
+    "json",
+    "web",
+    "files",
+    "native",
+    "localized",
+    "commands",
+    "binding",
+    "failing",
+    "values",
+    "texts",
+)
 
 
 def check(

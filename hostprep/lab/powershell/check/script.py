@@ -59,7 +59,7 @@ class Script:
         for visit in self.of(nodes.Command):
             if (text_of(visit.node.name) or "").lower() in ("set-alias", "new-alias", "sal", "nal"):
                 words = [text for e in visit.node.elements if (text := text_of(e)) is not None]
-                if len(words) >= 2:
+                if words[1:]:
                     found[words[0].lower()] = words[1]
         return found
 
@@ -93,7 +93,12 @@ class Script:
         for visit in self.of(nodes.Command):
             if visit.node.call == "." and not isinstance(visit.node.name, nodes.ScriptBlockExpression):
                 return True
-            if self.target(text_of(visit.node.name) or "").lower() in ("import-module", "import-pssession", "new-module", "add-type"):
+            if self.target(text_of(visit.node.name) or "").lower() in (
+                "import-module",
+                "import-pssession",
+                "new-module",
+                "add-type",
+            ):
                 return True
         return any("module" in words.lower() for words in self.tree.requires)
 
@@ -149,4 +154,8 @@ def _assigned_names(node: Any) -> list[str]:
     while isinstance(target, nodes.Cast):
         target = target.operand
     targets = target.items if isinstance(target, nodes.ArrayLiteral) else (target,)
-    return [one.name for one in targets if isinstance(one, nodes.Variable) and not (one.drive and one.drive.lower() == "env")]
+    return [
+        one.name
+        for one in targets
+        if isinstance(one, nodes.Variable) and not (one.drive and one.drive.lower() == "env")
+    ]

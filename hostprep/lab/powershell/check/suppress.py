@@ -1,6 +1,7 @@
 """Comments that take a finding away: ``# hostprep: allow PS110 because the left side is one object``.
 
-A comment counts for its own line; on a line of its own it counts for the next one. It names rules by id and gives a reason.
+A comment counts for its own line; on a line of its own it counts for the next one. It names rules by id and gives a
+reason.
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ from typing import Final
 from hostprep.lab.powershell.syntax.source import Source
 from hostprep.lint.finding import Finding, Place, Rule, Severity
 
-COMMENT: Final = re.compile(r"#\s*hostprep:\s*allow\s+(?P<ids>PS\d{3}(?:\s*,\s*PS\d{3})*)(?P<rest>[^\r\n]*)", re.IGNORECASE)
+COMMENT: Final = re.compile(
+    r"#\s*hostprep:\s*allow\s+(?P<ids>PS\d{3}(?:\s*,\s*PS\d{3})*)(?P<rest>[^\r\n]*)", re.IGNORECASE
+)
 REASON: Final = re.compile(r"\s*(?:because|--|:)\s*\S.*", re.IGNORECASE)
 WHERE: Final = "hostprep: docs/powershell-check.md"
 
 UNREASONED: Final = Rule(
-    "PS003", "allowed-without-reason", Severity.WARNING, "Without a reason nobody can tell whether it still holds.", WHERE
+    "PS003",
+    "allowed-without-reason",
+    Severity.WARNING,
+    "Without a reason nobody can tell whether it still holds.",
+    WHERE,
 )
 UNUSED: Final = Rule(
     "PS004", "allowed-and-not-found", Severity.WARNING, "It hides what may be written there tomorrow.", WHERE
@@ -51,7 +58,9 @@ class Suppressions:
     def left(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings that no comment takes away."""
         for finding in findings:
-            takers = [a for a in self._all if a.counts_for == finding.place.line and finding.rule.id in a.ids and a.reason]
+            takers = [
+                a for a in self._all if a.counts_for == finding.place.line and finding.rule.id in a.ids and a.reason
+            ]
             for taker in takers:
                 taker.used.add(finding.rule.id)
             if not takers:
@@ -64,6 +73,13 @@ class Suppressions:
             place = Place(self._source.name, allowed.line, allowed.column)
             words = ", ".join(sorted(allowed.ids))
             if not allowed.reason:
-                yield Finding(UNREASONED, place, f"{words} is allowed without a reason, which does not count", f"# hostprep: allow {words} because ...")
+                yield Finding(
+                    UNREASONED,
+                    place,
+                    f"{words} is allowed without a reason, which does not count",
+                    f"# hostprep: allow {words} because ...",
+                )
             elif idle := sorted((allowed.ids & known) - allowed.used):
-                yield Finding(UNUSED, place, f"{', '.join(idle)} is allowed and is not found there", "take it out of the comment")
+                yield Finding(
+                    UNUSED, place, f"{', '.join(idle)} is allowed and is not found there", "take it out of the comment"
+                )

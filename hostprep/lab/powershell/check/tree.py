@@ -42,7 +42,8 @@ def walk(node: nodes.Node, parents: tuple[nodes.Node, ...] = ()) -> Iterator[Vis
 
 def children(node: nodes.Node) -> Iterator[nodes.Node]:
     """The nodes right below."""
-    for name in _names(type(node)):
+    kind: Any = type(node)
+    for name in _names(kind):
         yield from _nodes_in(getattr(node, name))
 
 
@@ -55,7 +56,7 @@ def _nodes_in(value: Any) -> Iterator[nodes.Node]:
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name != "at") if is_dataclass(kind) else ()
 
 

@@ -34,9 +34,14 @@ def _nearest(call: Call, script: Script) -> str | None:
 
 
 @check(
-    "PS201", "misspelt-command", ERROR, "PowerShell finds no command of this name.", "Microsoft's reference of the modules of Windows",
-    bad="Get-NetRoutes -ErrorAction Stop", good="Get-NetRoute -ErrorAction Stop",
-)  # fmt: skip
+    "PS201",
+    "misspelt-command",
+    ERROR,
+    "PowerShell finds no command of this name.",
+    "Microsoft's reference of the modules of Windows",
+    bad="Get-NetRoutes -ErrorAction Stop",
+    good="Get-NetRoute -ErrorAction Stop",
+)
 def misspelt_command(script: Script) -> Iterator[Hit]:
     """A name that nobody knows, beside one that is known."""
     for call in script.calls:
@@ -45,33 +50,56 @@ def misspelt_command(script: Script) -> Iterator[Hit]:
 
 
 @check(
-    "PS202", "unknown-command", WARNING, "It is neither in the script nor in a module that Windows Server brings along, as far as hostprep's tables go.", "Microsoft's reference of the modules of Windows",
-    bad="Get-EcsThing", good="function Get-EcsThing { 1 }\nGet-EcsThing",
-)  # fmt: skip
+    "PS202",
+    "unknown-command",
+    WARNING,
+    "It is neither in the script nor in a module that Windows Server brings along, as far as hostprep's tables go.",
+    "Microsoft's reference of the modules of Windows",
+    bad="Get-EcsThing",
+    good="function Get-EcsThing { 1 }\nGet-EcsThing",
+)
 def unknown_command(script: Script) -> Iterator[Hit]:
     """A name that nobody knows, in a script that takes in nothing from elsewhere."""
     for call in script.calls:
         if is_unknown(call, script) and not _nearest(call, script):
-            yield Hit(call.node.at, f"{call.written} is not known", "Import-Module for the module that has it, or a word about why: # hostprep: allow PS202 because ...")
+            yield Hit(
+                call.node.at,
+                f"{call.written} is not known",
+                "Import-Module for the module that has it, or a word about why: # hostprep: allow PS202 because ...",
+            )
 
 
 @check(
-    "PS203", "not-on-every-windows", WARNING, "Some versions of Windows Server do not have the command.", "Microsoft's reference of the modules of Windows Server 2016 to 2025",
-    bad="Get-NetFirewallHyperVRule -ErrorAction Stop", good="Get-NetFirewallRule -ErrorAction Stop",
-)  # fmt: skip
+    "PS203",
+    "not-on-every-windows",
+    WARNING,
+    "Some versions of Windows Server do not have the command.",
+    "Microsoft's reference of the modules of Windows Server 2016 to 2025",
+    bad="Get-NetFirewallHyperVRule -ErrorAction Stop",
+    good="Get-NetFirewallRule -ErrorAction Stop",
+)
 def not_on_every_windows(script: Script) -> Iterator[Hit]:
     """Commands of some versions only."""
     for call in script.calls:
         on = (call.table or {}).get("on", ())
         missing = [version for version in SERVERS if version not in on]
         if on and "5.1" not in on and missing and call.function is None:
-            yield Hit(call.node.at, f"{call.target} is documented for Windows Server {', '.join(on)}, not for {', '.join(missing)}", "ask Get-Command for it first, or do without")
+            yield Hit(
+                call.node.at,
+                f"{call.target} is documented for Windows Server {', '.join(on)}, not for {', '.join(missing)}",
+                "ask Get-Command for it first, or do without",
+            )
 
 
 @check(
-    "PS204", "alias", WARNING, "An alias can be redefined, differs by edition (curl, sc, ls), and says less.", "PSScriptAnalyzer: AvoidUsingCmdletAliases",
-    bad="gci C:\\ | % { $_.Name }", good="Get-ChildItem -Path C:\\ | ForEach-Object { $_.Name }",
-)  # fmt: skip
+    "PS204",
+    "alias",
+    WARNING,
+    "An alias can be redefined, differs by edition (curl, sc, ls), and says less.",
+    "PSScriptAnalyzer: AvoidUsingCmdletAliases",
+    bad="gci C:\\ | % { $_.Name }",
+    good="Get-ChildItem -Path C:\\ | ForEach-Object { $_.Name }",
+)
 def alias(script: Script) -> Iterator[Hit]:
     """Aliases as commands."""
     for call in script.calls:
@@ -81,17 +109,31 @@ def alias(script: Script) -> Iterator[Hit]:
 
 
 def _instead(low: str) -> str:
-    program = {"sc": ", or sc.exe for the program", "curl": ", or curl.exe for the program", "where": ", or where.exe for the program", "fc": ", or fc.exe for the program"}
+    program = {
+        "sc": ", or sc.exe for the program",
+        "curl": ", or curl.exe for the program",
+        "where": ", or where.exe for the program",
+        "fc": ", or fc.exe for the program",
+    }
     return tables.ALIASES[low] + program.get(low, "")
 
 
 @check(
-    "PS205", "function-behind-an-alias", ERROR, "Aliases go before functions, so the function is never reached.", "about_Command_Precedence",
-    bad="function h { 1 }\nh", good="function Get-Height { 1 }\nGet-Height",
-)  # fmt: skip
+    "PS205",
+    "function-behind-an-alias",
+    ERROR,
+    "Aliases go before functions, so the function is never reached.",
+    "about_Command_Precedence",
+    bad="function h { 1 }\nh",
+    good="function Get-Height { 1 }\nGet-Height",
+)
 def function_behind_an_alias(script: Script) -> Iterator[Hit]:
     """Functions named like an alias of Windows PowerShell."""
     for visit in script.of(nodes.FunctionDefinition):
         low = unscoped(visit.node.name).lower()
         if low in tables.ALIASES:
-            yield Hit(visit.node.at, f"the function {visit.node.name} is hidden by the alias of {tables.ALIASES[low]}", "another name")
+            yield Hit(
+                visit.node.at,
+                f"the function {visit.node.name} is hidden by the alias of {tables.ALIASES[low]}",
+                "another name",
+            )

@@ -12,12 +12,31 @@ from hostprep.lab.powershell.check.calls import Call
 from hostprep.lab.powershell.check.registry import ERROR, WARNING, Hit, check
 from hostprep.lab.powershell.check.rules.syntax import DIFFERENCES
 from hostprep.lab.powershell.check.script import Script
-from hostprep.lab.powershell.check.tree import Visit, bare, text_of, walk
+from hostprep.lab.powershell.check.tree import Visit, text_of
 
 PROGRAM: Final = re.compile(r"(?i).*\.(?:exe|com|cmd|bat)")
-PROGRAMS: Final = tables.LOCALIZED | frozenset("aws cmd ctr curl docker dockerd findstr git msiexec nerdctl powershell pwsh reg robocopy setx shutdown tar xcopy".split())
-MATCHING: Final = frozenset("-match -notmatch -cmatch -cnotmatch -like -notlike -clike -eq -ne -ceq -contains -notcontains -replace".split())
-WORDS: Final = re.compile(r"[A-Za-z]{3,}")
+PROGRAMS: Final = tables.LOCALIZED | frozenset(
+    [
+        "aws",
+        "cmd",
+        "ctr",
+        "curl",
+        "docker",
+        "dockerd",
+        "findstr",
+        "git",
+        "msiexec",
+        "nerdctl",
+        "powershell",
+        "pwsh",
+        "reg",
+        "robocopy",
+        "setx",
+        "shutdown",
+        "tar",
+        "xcopy",
+    ]
+)
 
 
 def program_of(call: Call) -> str:
@@ -31,36 +50,60 @@ def program_of(call: Call) -> str:
 
 
 @check(
-    "PS131", "native-errors-under-stop", ERROR, "With $ErrorActionPreference = 'Stop' 5.1 ends the script at the first line on the program's standard error.", DIFFERENCES,
+    "PS131",
+    "native-errors-under-stop",
+    ERROR,
+    "With $ErrorActionPreference = 'Stop' 5.1 ends the script at the first line on the program's standard error.",
+    DIFFERENCES,
     bad="$ErrorActionPreference = 'Stop'\n$said = docker.exe info 2>&1",
-    good="$ErrorActionPreference = 'Stop'\nfunction Ask { $ErrorActionPreference = 'Continue'; docker.exe info 2>&1 }\n$said = Ask", old=True,
-)  # fmt: skip
+    good="$ErrorActionPreference = 'Stop'\n"
+    "function Ask { $ErrorActionPreference = 'Continue'; docker.exe info 2>&1 }\n$said = Ask",
+    old=True,
+)
 def native_errors_under_stop(script: Script) -> Iterator[Hit]:
     """``2>&1`` behind a native program in a script that stops at errors."""
     for call in script.calls if script.stops else ():
         merged = any(r.merge and r.stream in "2*" for r in call.node.redirections)
         if merged and program_of(call) and not _continues(script, call.visit):
-            yield Hit(call.node.at, f"{call.written} 2>&1 under Stop", "set $ErrorActionPreference = 'Continue' around it, then look at $LASTEXITCODE")
+            yield Hit(
+                call.node.at,
+                f"{call.written} 2>&1 under Stop",
+                "set $ErrorActionPreference = 'Continue' around it, then look at $LASTEXITCODE",
+            )
 
 
 def _continues(script: Script, visit: Visit) -> bool:
     assigned = script.last_value("ErrorActionPreference", visit)
-    return isinstance(assigned, nodes.Assign) and (text_of(assigned.value) or "").lower() in ("continue", "silentlycontinue", "ignore")
+    return isinstance(assigned, nodes.Assign) and (text_of(assigned.value) or "").lower() in (
+        "continue",
+        "silentlycontinue",
+        "ignore",
+    )
 
 
 @check(
-    "PS132", "success-variable", WARNING, "After a native program or parentheses $? means something else in each edition.", DIFFERENCES,
-    bad="sc.exe query AmazonECS\nif (-not $?) { 1 }", good="sc.exe query AmazonECS\nif ($LASTEXITCODE -ne 0) { 1 }", old=True,
-)  # fmt: skip
+    "PS132",
+    "success-variable",
+    WARNING,
+    "After a native program or parentheses $? means something else in each edition.",
+    DIFFERENCES,
+    bad="sc.exe query AmazonECS\nif (-not $?) { 1 }",
+    good="sc.exe query AmazonECS\nif ($LASTEXITCODE -ne 0) { 1 }",
+    old=True,
+)
 def success_variable(script: Script) -> Iterator[Hit]:
     """``$?`` behind a native program, ``( )``, ``$( )`` or ``@( )``."""
     native = {id(call.pipeline) for call in script.calls if program_of(call)}
     for visit in script.of(nodes.Variable):
         if visit.node.name != "?":
             continue
-        before = [v.node for v in script.of(nodes.Pipeline) if v.node.at < visit.node.at and v.node not in visit.parents]
+        before = [
+            v.node for v in script.of(nodes.Pipeline) if v.node.at < visit.node.at and v.node not in visit.parents
+        ]
         if before and (id(before[-1]) in native or _grouped(before[-1])):
-            yield Hit(visit.node.at, "$? is not reliable here", "$LASTEXITCODE after programs, try and catch around commands")
+            yield Hit(
+                visit.node.at, "$? is not reliable here", "$LASTEXITCODE after programs, try and catch around commands"
+            )
 
 
 def _grouped(node: nodes.Node) -> bool:
@@ -71,9 +114,15 @@ def _grouped(node: nodes.Node) -> bool:
 
 
 @check(
-    "PS133", "quotes-in-native-arguments", WARNING, "5.1 does not escape quotes within an argument: the program sees something else.", DIFFERENCES,
-    bad="docker.exe run --format '{\"a\": 1}'", good="docker.exe run --format a", old=True,
-)  # fmt: skip
+    "PS133",
+    "quotes-in-native-arguments",
+    WARNING,
+    "5.1 does not escape quotes within an argument: the program sees something else.",
+    DIFFERENCES,
+    bad="docker.exe run --format '{\"a\": 1}'",
+    good="docker.exe run --format a",
+    old=True,
+)
 def quotes_in_native_arguments(script: Script) -> Iterator[Hit]:
     """Double quotes in an argument of a native program."""
     for call in script.calls:
@@ -83,9 +132,14 @@ def quotes_in_native_arguments(script: Script) -> Iterator[Hit]:
 
 
 @check(
-    "PS134", "host-without-named-parameter", ERROR, "powershell.exe takes the first word as -Command, pwsh as -File.", DIFFERENCES,
-    bad="powershell.exe C:\\setup.ps1", good="powershell.exe -NoProfile -File C:\\setup.ps1",
-)  # fmt: skip
+    "PS134",
+    "host-without-named-parameter",
+    ERROR,
+    "powershell.exe takes the first word as -Command, pwsh as -File.",
+    DIFFERENCES,
+    bad="powershell.exe C:\\setup.ps1",
+    good="powershell.exe -NoProfile -File C:\\setup.ps1",
+)
 def host_without_named_parameter(script: Script) -> Iterator[Hit]:
     """``powershell x`` and ``pwsh x``."""
     for call in script.calls:
@@ -97,63 +151,18 @@ def host_without_named_parameter(script: Script) -> Iterator[Hit]:
 
 
 @check(
-    "PS135", "words-of-a-localized-program", WARNING, "The program speaks the language of the system: on another one nothing matches.", "Windows language packs; field knowledge",
-    bad="netsh interface show interface | Select-String 'Connected'", good="Get-NetAdapter -ErrorAction Stop | Where-Object { $_.Status -eq 'Up' }",
-)  # fmt: skip
-def words_of_a_localized_program(script: Script) -> Iterator[Hit]:
-    """Output of programs such as netsh matched against words."""
-    first = {id(call.pipeline): program_of(call) for call in script.calls if call.index == 0}
-    speaks = {key: name for key, name in first.items() if name in tables.LOCALIZED}
-    for visit in script.of(nodes.Binary):
-        name = _speaker(visit.node.left, visit, script, speaks) if visit.node.operator in MATCHING else ""
-        if name and _has_words(visit.node.right):
-            yield _spoken(visit.node.at, name)
-    for call in script.calls:
-        name = _speaker(call.pipeline, call.visit, script, speaks) if call.index else ""
-        if name and _matches_words(call):
-            yield _spoken(call.node.at, name)
-
-
-def _spoken(at: int, name: str) -> Hit:
-    return Hit(at, f"the output of {name} is matched against words", "a command that returns objects (Get-Service, Get-NetIPAddress, Get-CimInstance), or the exit code")
-
-
-def _speaker(node: nodes.Node | None, visit: Visit, script: Script, speaks: dict[int, str], depth: int = 4) -> str:
-    """The program whose output a value is."""
-    if isinstance(node, nodes.Pipeline) and id(node) in speaks:
-        return speaks[id(node)]
-    inner = node.elements[0].expression if isinstance(node, nodes.Pipeline) and isinstance(node.elements[0], nodes.CommandExpression) else bare(node)
-    if isinstance(inner, nodes.Pipeline) and id(inner) in speaks:
-        return speaks[id(inner)]
-    if isinstance(inner, nodes.Variable) and depth:
-        assigned = script.last_value(inner.name, visit)
-        source = assigned.source if isinstance(assigned, nodes.ForEach) else getattr(assigned, "value", None)
-        return _speaker(source, visit, script, speaks, depth - 1)
-    if isinstance(inner, nodes.ArrayExpression | nodes.SubExpression) and inner.body:
-        return _speaker(inner.body[-1], visit, script, speaks, depth)
-    return ""
-
-
-def _matches_words(call: Call) -> bool:
-    if call.low in ("select-string", "findstr", "findstr.exe", "find.exe"):
-        return any(_has_words(element) for element in call.node.elements if not isinstance(element, nodes.Parameter))
-    if call.low != "where-object":
-        return False
-    binaries = [v.node for element in call.node.elements for v in walk(element) if isinstance(v.node, nodes.Binary)]
-    return any(node.operator in MATCHING and _has_words(node.right) for node in binaries)
-
-
-def _has_words(node: nodes.Node) -> bool:
-    text = text_of(node)
-    return text is not None and bool(WORDS.search(re.sub(r"\\[A-Za-z]|\(\?<\w+>", "", text)))
-
-
-@check(
-    "PS136", "exit", WARNING, "In a remote pipeline exit ends it without an exit code for the caller; dot-sourced it ends the caller.", "recorded with PowerShell 7.6.5",
-    bad="if (-not $ready) { exit 1 }", good="if (-not $ready) { throw 'The agent is not ready.' }",
-)  # fmt: skip
+    "PS136",
+    "exit",
+    WARNING,
+    "In a remote pipeline exit ends it without an exit code for the caller; dot-sourced it ends the caller.",
+    "recorded with PowerShell 7.6.5",
+    bad="if (-not $ready) { exit 1 }",
+    good="if (-not $ready) { throw 'The agent is not ready.' }",
+)
 def exits(script: Script) -> Iterator[Hit]:
     """``exit`` anywhere."""
     for visit in script.of(nodes.Flow):
         if visit.node.keyword == "exit":
-            yield Hit(visit.node.at, "exit does not reach the caller of a remote pipeline", "throw, or an output that says it")
+            yield Hit(
+                visit.node.at, "exit does not reach the caller of a remote pipeline", "throw, or an output that says it"
+            )

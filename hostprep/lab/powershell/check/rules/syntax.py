@@ -19,15 +19,23 @@ _BRANCH: Final = "if (...) { } else { }"
 
 
 @check(
-    "PS101", "syntax-of-powershell-7", ERROR, "Windows PowerShell 5.1 does not parse it, so it runs nothing of the script.", DIFFERENCES,
-    bad="$a = $b ? 1 : 2", good="$a = if ($b) { 1 } else { 2 }", old=True,
-)  # fmt: skip
+    "PS101",
+    "syntax-of-powershell-7",
+    ERROR,
+    "Windows PowerShell 5.1 does not parse it, so it runs nothing of the script.",
+    DIFFERENCES,
+    bad="$a = $b ? 1 : 2",
+    good="$a = if ($b) { 1 } else { 2 }",
+    old=True,
+)
 def syntax_of_7(script: Script) -> Iterator[Hit]:
     """Conditional and null operators, chains, number suffixes; then whatever else the parser of 5.1 turns down."""
     hits = [hit for visit in script.visits for hit in _modern(visit.node)]
     yield from hits
     if not hits and (fault := _fault(script)) is not None:
-        yield Hit(fault.at, f"Windows PowerShell 5.1 cannot parse this: {fault.problem.rstrip('.')}", "write it without")
+        yield Hit(
+            fault.at, f"Windows PowerShell 5.1 cannot parse this: {fault.problem.rstrip('.')}", "write it without"
+        )
 
 
 def _modern(node: Any) -> Iterator[Hit]:
@@ -39,11 +47,19 @@ def _modern(node: Any) -> Iterator[Hit]:
         case nodes.Assign(operator="??="):
             yield Hit(node.at, "the operator ??= is new in PowerShell 7", "if ($null -eq $x) { $x = ... }")
         case nodes.Chain():
-            yield Hit(node.at or node.right.at, f"the operator {node.operator} is new in PowerShell 7", "if ($LASTEXITCODE -eq 0) { }, or try { }")
+            yield Hit(
+                node.at or node.right.at,
+                f"the operator {node.operator} is new in PowerShell 7",
+                "if ($LASTEXITCODE -eq 0) { }, or try { }",
+            )
         case nodes.Member(conditional=True) | nodes.Invoke(conditional=True) | nodes.Index(conditional=True):
             yield Hit(node.at, "access with ?. and ?[] is new in PowerShell 7", "if ($null -ne ...) { }")
         case nodes.Number(text=text) if _SUFFIX.fullmatch(text):
-            yield Hit(node.at, f"the number {text} has a suffix or form that is new in PowerShell 7", "a cast, such as [uint32]1")
+            yield Hit(
+                node.at,
+                f"the number {text} has a suffix or form that is new in PowerShell 7",
+                "a cast, such as [uint32]1",
+            )
 
 
 def _fault(script: Script) -> SyntaxFault | None:
@@ -57,9 +73,15 @@ def _fault(script: Script) -> SyntaxFault | None:
 
 
 @check(
-    "PS102", "escape-of-powershell-7", ERROR, "Windows PowerShell 5.1 drops the backtick and keeps the letters.", DIFFERENCES,
-    bad='"`u{2713} done"', good='"$([char]0x2713) done"', old=True,
-)  # fmt: skip
+    "PS102",
+    "escape-of-powershell-7",
+    ERROR,
+    "Windows PowerShell 5.1 drops the backtick and keeps the letters.",
+    DIFFERENCES,
+    bad='"`u{2713} done"',
+    good='"$([char]0x2713) done"',
+    old=True,
+)
 def escape_of_7(script: Script) -> Iterator[Hit]:
     """Strings that the two editions read differently."""
     try:

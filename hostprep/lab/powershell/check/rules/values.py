@@ -11,19 +11,46 @@ from hostprep.lab.powershell.check.script import Script
 from hostprep.lab.powershell.check.tree import Visit, bare, text_of
 
 SINGLE: Final = frozenset(
-    "measure-object new-object get-date out-string convertto-json convertfrom-json join-path split-path read-host get-location "
-    "get-content resolve-path get-host new-guid get-filehash test-path get-culture new-timespan measure-command convertto-securestring "
-    "get-credential add-type new-variable".split()
+    [
+        "measure-object",
+        "new-object",
+        "get-date",
+        "out-string",
+        "convertto-json",
+        "convertfrom-json",
+        "join-path",
+        "split-path",
+        "read-host",
+        "get-location",
+        "get-content",
+        "resolve-path",
+        "get-host",
+        "new-guid",
+        "get-filehash",
+        "test-path",
+        "get-culture",
+        "new-timespan",
+        "measure-command",
+        "convertto-securestring",
+        "get-credential",
+        "add-type",
+        "new-variable",
+    ]
 )
 """Commands whose outcome is one object with a Count or Length of its own, or may be."""
-WITH_LENGTH: Final = frozenset("get-item get-childitem new-item copy-item move-item".split())
+WITH_LENGTH: Final = frozenset(["get-item", "get-childitem", "new-item", "copy-item", "move-item"])
 """Commands whose objects have a Length of their own: files."""
 
 
 @check(
-    "PS311", "count-without-array", WARNING, "One object or none has no Count under strict mode, and in 5.1 a PSCustomObject never has.", "about_Arrays; about_Properties; Set-StrictMode",
-    bad="$routes = Get-NetRoute -ErrorAction Stop\nif ($routes.Count -eq 0) { 1 }", good="$routes = @(Get-NetRoute -ErrorAction Stop)\nif ($routes.Count -eq 0) { 1 }",
-)  # fmt: skip
+    "PS311",
+    "count-without-array",
+    WARNING,
+    "One object or none has no Count under strict mode, and in 5.1 a PSCustomObject never has.",
+    "about_Arrays; about_Properties; Set-StrictMode",
+    bad="$routes = Get-NetRoute -ErrorAction Stop\nif ($routes.Count -eq 0) { 1 }",
+    good="$routes = @(Get-NetRoute -ErrorAction Stop)\nif ($routes.Count -eq 0) { 1 }",
+)
 def count_without_array(script: Script) -> Iterator[Hit]:
     """``.Count`` and ``.Length`` of what a pipeline gave."""
     for visit in script.of(nodes.Member):
@@ -33,7 +60,9 @@ def count_without_array(script: Script) -> Iterator[Hit]:
             continue
         source = _source(node.target, visit, script)
         if source is not None and _may_be_one(source, name, script):
-            yield Hit(node.at, f".{node.name} of what a pipeline gave, which may be one object or none", f"@(...).{node.name}")
+            yield Hit(
+                node.at, f".{node.name} of what a pipeline gave, which may be one object or none", f"@(...).{node.name}"
+            )
 
 
 def _source(target: nodes.Node, visit: Visit, script: Script) -> nodes.Pipeline | None:
@@ -41,7 +70,11 @@ def _source(target: nodes.Node, visit: Visit, script: Script) -> nodes.Pipeline 
     inner = bare(target)
     if isinstance(inner, nodes.Variable) and not inner.drive:
         assigned = script.last_value(inner.name, visit)
-        if not isinstance(assigned, nodes.Assign) or assigned.operator != "=" or isinstance(assigned.target, nodes.Cast):
+        if (
+            not isinstance(assigned, nodes.Assign)
+            or assigned.operator != "="
+            or isinstance(assigned.target, nodes.Cast)
+        ):
             return None
         inner = bare(assigned.value)
     return inner if isinstance(inner, nodes.Pipeline) else None
