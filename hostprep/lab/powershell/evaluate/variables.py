@@ -19,7 +19,7 @@ AUTOMATIC = frozenset(
     "_ args input matches this error psitem foreach switch psboundparameters pscmdlet myinvocation psscriptroot pscommandpath ofs "
     "psculture psuiculture host home pid pwd shellid psversiontable executioncontext nestedpromptlevel stacktrace".split()
 ) - {"matches", "foreach", "switch", "this", "psitem", "ofs"}
-REFUSED = {"executioncontext": "$ExecutionContext", "$": "$$", "^": "$^", "profile": "$PROFILE"}
+REFUSED = {"psdefaultparametervalues": "$PSDefaultParameterValues", "executioncontext": "$ExecutionContext", "$": "$$", "^": "$^", "profile": "$PROFILE"}
 
 
 def scope_of(frame: Frame, drive: str) -> Scope:

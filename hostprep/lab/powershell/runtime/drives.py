@@ -49,6 +49,17 @@ def preset(session: Any) -> None:
     session.state.top.aliases = {name: target for name, target in ALIASES.items() if session.host.windows or name not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")}
 
 
+def _invocation(frame: Frame) -> NetObject:
+    """``$MyInvocation`` of the function that runs."""
+    name = frame.scope.running()
+    kind = registry.TYPES["system.management.automation.commandinfo"]
+    command = NetObject(kind, name=name, kind="Function", source="", target=None) if name else None
+    return NetObject(
+        registry.TYPES["system.management.automation.invocationinfo"],
+        line=0, column=0, line_text="", command=name, mycommand=command, bound=frame.read("psboundparameters"), unbound=frame.read("args"),
+    )  # fmt: skip
+
+
 class Drives:
     """Reading and writing through a drive's name."""
 
@@ -83,5 +94,5 @@ class Drives:
         if name in ("psscriptroot", "pscommandpath"):
             return ""
         if name == "myinvocation":
-            return NetObject(registry.TYPES["system.management.automation.invocationinfo"], line=0, column=0, line_text="", command="")
+            return _invocation(frame)
         return MISSING

@@ -82,6 +82,8 @@ class FunctionStage(Stage):
         self.dotted = dotted
         self.caller = frame
         self.scope = scope or (state.current if dotted else Scope(state.current))
+        if not dotted:
+            self.scope.command = name
         self.inputs: list[Any] = []
         self.frame = Frame(frame.session, state, self.scope, frame.streams, self if code.parameters.advanced else frame.caller)
 
