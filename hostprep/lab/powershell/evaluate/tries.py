@@ -65,7 +65,9 @@ def _known(name: nodes.TypeName, unit: Unit) -> NetType | None:
     return resolve(name, unit)
 
 
-def _handler(error: ScriptError, catches: list[tuple[list[NetType | None], Stmt]]) -> tuple[Stmt, NetObject | None] | None:
+def _handler(
+    error: ScriptError, catches: list[tuple[list[NetType | None], Stmt]]
+) -> tuple[Stmt, NetObject | None] | None:
     """The catch that takes an error, and the exception that its ``$_`` shows instead of the record's own."""
     own = error.record.fields["exception"]
     candidates = [error.rte.fields["inner"], error.rte, own, own.fields["inner"]]

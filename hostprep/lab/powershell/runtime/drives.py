@@ -46,7 +46,13 @@ def preset(session: Any) -> None:
     if modern:
         windows = session.host.windows
         variables |= {"iswindows": windows, "islinux": not windows, "ismacos": False, "iscoreclr": True}
-    session.state.top.aliases = {name: target for name, target in ALIASES.items() if session.host.windows or name not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")}
+    session.state.top.aliases = {
+        name: target
+        for name, target in ALIASES.items()
+        if session.host.windows
+        or name
+        not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")
+    }
 
 
 def _invocation(frame: Frame) -> NetObject:

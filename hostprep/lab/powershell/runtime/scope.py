@@ -23,7 +23,18 @@ class Scope:
         command: the name of the function that runs here, empty for a block, None where nothing was called.
     """
 
-    __slots__ = ("aliases", "command", "functions", "is_module", "is_script", "names", "parent", "rules", "strict", "variables")
+    __slots__ = (
+        "aliases",
+        "command",
+        "functions",
+        "is_module",
+        "is_script",
+        "names",
+        "parent",
+        "rules",
+        "strict",
+        "variables",
+    )
 
     def __init__(self, parent: Scope | None, *, is_script: bool = False) -> None:
         self.variables: dict[str, Any] = {}

@@ -75,7 +75,18 @@ class Stage:
 class FunctionStage(Stage):
     """A function or script block."""
 
-    def __init__(self, frame: Frame, out: Out, code: Code, state: Any, arguments: list[Argument], name: str, *, dotted: bool = False, scope: Scope | None = None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        out: Out,
+        code: Code,
+        state: Any,
+        arguments: list[Argument],
+        name: str,
+        *,
+        dotted: bool = False,
+        scope: Scope | None = None,
+    ) -> None:
         super().__init__(frame, out)
         self.code, self.state, self.name = code, state, name
         self.arguments = arguments
@@ -85,7 +96,9 @@ class FunctionStage(Stage):
         if not dotted:
             self.scope.command = name
         self.inputs: list[Any] = []
-        self.frame = Frame(frame.session, state, self.scope, frame.streams, self if code.parameters.advanced else frame.caller)
+        self.frame = Frame(
+            frame.session, state, self.scope, frame.streams, self if code.parameters.advanced else frame.caller
+        )
 
     def writes_early(self) -> bool:
         """Whether it has a begin block."""
@@ -95,7 +108,12 @@ class FunctionStage(Stage):
         """Bind the arguments and run the begin block."""
         self.bound = binder.bind(self.caller, self.code.parameters, self.arguments, self.name)
         self._common()
-        pipes = {spec.name for spec in self.code.parameters.specs for use in spec.uses.values() if use.pipeline or use.pipeline_property}
+        pipes = {
+            spec.name
+            for spec in self.code.parameters.specs
+            for use in spec.uses.values()
+            if use.pipeline or use.pipeline_property
+        }
         self.pipes = pipes if self.has_input else set()
         if not self.pipes:
             binder.require(self.bound)
@@ -121,7 +139,7 @@ class FunctionStage(Stage):
             low = spec.name.lower()
             variables[low] = value
             if spec.type is not None:
-                from hostprep.lab.powershell.evaluate.assignments import constrained_value  # noqa: PLC0415  # the evaluator knows stages
+                from hostprep.lab.powershell.evaluate.assignments import constrained_value  # the evaluator knows stages
 
                 if self.scope.rules is None:
                     self.scope.rules = {}
@@ -144,7 +162,9 @@ class FunctionStage(Stage):
                 self.scope.variables[name.replace("action", "preference")] = to_text(common[name])
         if "whatif" in common:
             self.scope.variables["whatifpreference"] = to_bool(common["whatif"])
-        self.frame.streams, self.write = self.caller.session.with_variables(self.caller, common, self.frame.streams, self.write)
+        self.frame.streams, self.write = self.caller.session.with_variables(
+            self.caller, common, self.frame.streams, self.write
+        )
 
     def _run(self, block: Any) -> None:
         session, state = self.frame.session, self.state
@@ -227,7 +247,9 @@ class FunctionStage(Stage):
         """Run the end block with what came in as $input."""
         if self.code.end is not None:
             if not self.dotted or self.has_input:
-                self.scope.variables["input"] = NetCollection(registry.TYPES["system.collections.arraylist"], self.inputs)
+                self.scope.variables["input"] = NetCollection(
+                    registry.TYPES["system.collections.arraylist"], self.inputs
+                )
             self._run(self.code.end)
 
 
@@ -264,7 +286,9 @@ class Cmdlet(Stage):
         """What happens to an error."""
         return preference_of(self.bound, self.frame)
 
-    def error(self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None) -> None:
+    def error(
+        self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None
+    ) -> None:
         """A non-terminating error."""
         self.write_record(command_error(self.name, self.implementing, error_id, message, category, kind, target))
 
@@ -273,7 +297,9 @@ class Cmdlet(Stage):
         self.failed = True
         self.frame.session.write_error(self.frame, record, self.preference)
 
-    def fatal(self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None) -> Any:
+    def fatal(
+        self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None
+    ) -> Any:
         """A terminating error."""
         raise terminating(command_error(self.name, self.implementing, error_id, message, category, kind, target))
 

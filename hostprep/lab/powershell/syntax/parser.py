@@ -28,7 +28,7 @@ def parse(source: Source, *, modern: bool) -> nodes.ScriptBlock:
 
 
 @lru_cache(maxsize=256)
-def _parse(text: str, name: str, modern: bool) -> nodes.ScriptBlock:  # noqa: FBT001  # the cache's key
+def _parse(text: str, name: str, modern: bool) -> nodes.ScriptBlock:  # the cache's key
     s = Scanner(Source(text, name), modern=modern)
     s.take("\ufeff")
     block = blocks.script_block(s, "")
@@ -36,4 +36,6 @@ def _parse(text: str, name: str, modern: bool) -> nodes.ScriptBlock:  # noqa: FB
     if not s.at_end:
         s.unexpected()
     requires = tuple(_REQUIRES.findall(text))
-    return nodes.ScriptBlock(block.parameters, block.attributes, block.begin, block.process, block.end, block.named, requires, at=block.at)
+    return nodes.ScriptBlock(
+        block.parameters, block.attributes, block.begin, block.process, block.end, block.named, requires, at=block.at
+    )
