@@ -21,7 +21,7 @@ from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.numtext import format_number
 from hostprep.lab.powershell.values.objects import NOTHING, EnumValue, NetObject
-from hostprep.lab.powershell.values.text import to_text
+from hostprep.lab.powershell.values.text import to_text, type_name
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
 from hostprep.lab.powershell.values.timetext import format_date, format_span
 
@@ -193,6 +193,8 @@ def format_value(value: Any, pattern: str) -> str:
         return format_date(value, pattern)
     if isinstance(value, TimeSpan):
         return format_span(value, pattern)
+    if isinstance(value, list | NetCollection):
+        return type_name(value)
     if isinstance(value, EnumValue) and pattern.upper() in ("D", "X"):
         return str(value.number) if pattern.upper() == "D" else f"{value.number:08X}"
     return to_text(value)
