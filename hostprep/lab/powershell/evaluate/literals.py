@@ -114,6 +114,7 @@ def hash_literal(node: nodes.HashLiteral, unit: Unit, *, ordered: bool) -> Expr:
 
     def run(frame: Frame) -> Hashtable:
         table = Hashtable(ordered=ordered)
+        table.capacity = len(pairs)
         for key, value in pairs:
             name = key(frame)
             if name is None or name is NOTHING:

@@ -301,19 +301,24 @@ class Session(Resolver):
 
     def with_variables(self, frame: Frame, common: dict[str, Any], streams: Streams, write: Any) -> tuple[Streams, Any]:
         """Streams and output that are kept in variables as well (-ErrorVariable, -OutVariable)."""
-        for name in ("errorvariable", "warningvariable", "outvariable"):
+        if "pipelinevariable" in common:
+            self.refuse_at_run("parameter -PipelineVariable")
+        for name in _KEPT:
             if name not in common:
                 continue
-            kept = NetCollection(registry.TYPES["system.collections.arraylist"])
-            variable = to_text(common[name]).lstrip("+").lower()
-            frame.scope.put(variable, kept)
+            variable = to_text(common[name])
+            old = frame.scope.variables.get(variable.lstrip("+").lower()) if variable.startswith("+") else None
+            kept = old if isinstance(old, NetCollection) else NetCollection(registry.TYPES["system.collections.arraylist"])
+            frame.scope.put(variable.lstrip("+").lower(), kept)
             if name == "outvariable":
                 write = _Tee(write, kept)
-            elif name == "errorvariable":
-                streams = replace(streams, error=_Tee(streams.error, kept))
             else:
-                streams = replace(streams, warning=_Tee(streams.warning, kept))
+                stream = name.removesuffix("variable")
+                streams = replace(streams, **{stream: _Tee(getattr(streams, stream), kept)})
         return streams, write
+
+
+_KEPT = ("errorvariable", "warningvariable", "informationvariable", "outvariable")
 
 
 class _Tee:

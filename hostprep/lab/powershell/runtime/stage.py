@@ -266,12 +266,19 @@ class Cmdlet(Stage):
         self.caller = self.frame
         self.bound = binder.bind(self.frame, self.table, self.arguments, self.implementing)
         common = self.bound.common
+        if self.table.should_process and self._asks(common):
+            self.frame.session.refuse_at_run(f"{self.name} with -WhatIf or -Confirm")
         streams, self.write = self.frame.session.with_variables(self.frame, common, self.frame.streams, self.write)
         self.frame = self.frame.with_streams(streams)
         self.fixed = dict(self.bound.named)
         if not self.has_input:
             binder.require(self.bound)
         self.start()
+
+    def _asks(self, common: dict[str, Any]) -> bool:
+        """Whether it would only say what it does, or ask before."""
+        what_if = common.get("whatif", self.frame.read("whatifpreference"))
+        return to_bool(what_if) or to_bool(common.get("confirm"))
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a parameter."""

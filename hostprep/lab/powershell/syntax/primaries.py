@@ -105,6 +105,8 @@ def number(s: Scanner) -> nodes.Node | None:
     suffix = (found["suffix"] or "").lower()
     if not s.modern and (suffix not in ("", "l", "d") or found["bin"] is not None):
         s.unexpected()
+    if s.modern and suffix == "n":
+        s.refuse("number of type BigInteger")
     value = numbers.number_value(found)
     after = s.text[found.end()] if found.end() < len(s.text) else "\0"
     if value is None or after.isalnum() or after == "_":
