@@ -61,6 +61,7 @@ class ParameterSet:
     advanced: bool = False
     default_set: str = ""
     should_process: bool = False
+    impact: str = "medium"
     declared: bool = False
     positional: bool = True
 
@@ -82,6 +83,8 @@ def definitions(block: nodes.ScriptBlock, unit: Any, compile_: Callable[[nodes.N
                     found.default_set = constant(value, unit)
                 elif low == "supportsshouldprocess":
                     found.should_process = value is None or constant(value, unit) is not False
+                elif low == "confirmimpact":
+                    found.impact = str(constant(value, unit)).lower()
                 elif low == "positionalbinding":
                     found.positional = constant(value, unit) is not False
     for definition in block.parameters or ():

@@ -302,7 +302,7 @@ class Session(Resolver):
     def with_variables(self, frame: Frame, common: dict[str, Any], streams: Streams, write: Any) -> tuple[Streams, Any]:
         """Streams and output that are kept in variables as well (-ErrorVariable, -OutVariable)."""
         if "pipelinevariable" in common:
-            self.refuse_at_run("parameter -PipelineVariable")
+            write = _noting(frame.scope, to_text(common["pipelinevariable"]).lower(), write)
         for name in _KEPT:
             if name not in common:
                 continue
@@ -319,6 +319,16 @@ class Session(Resolver):
 
 
 _KEPT = ("errorvariable", "warningvariable", "informationvariable", "outvariable")
+
+
+def _noting(scope: Any, name: str, write: Any) -> Any:
+    """Writes on what it has put into a variable (-PipelineVariable)."""
+
+    def noting(value: Any) -> None:
+        scope.put(name, value)
+        write(value)
+
+    return noting
 
 
 class _Tee:

@@ -145,6 +145,16 @@ class FunctionStage(Stage):
                     self.scope.rules = {}
                 self.scope.rules[low] = lambda later, kind=spec.type: constrained_value(later, kind)
 
+    def must_ask(self) -> bool:
+        """Whether ShouldProcess would ask: -Confirm, or an impact as high as $ConfirmPreference."""
+        if "confirm" in self.bound.common:
+            return to_bool(self.bound.common["confirm"])
+        levels = ["none", "low", "medium", "high"]
+        preference = to_text(self.frame.read("confirmpreference")).lower()
+        if preference not in levels or self.code.parameters.impact not in levels:
+            return False
+        return 0 < levels.index(preference) <= levels.index(self.code.parameters.impact)
+
     def _default(self, spec: Spec, frame: Frame) -> Any:
         if spec.default is None:
             return frame.session.default_of(spec.type)
