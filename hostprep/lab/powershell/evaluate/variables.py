@@ -42,6 +42,8 @@ def _variable(node: nodes.Variable, unit: Unit) -> Expr:
     name, drive = node.name.lower(), node.drive.lower()
     check(node, unit)
     if not drive or drive == "variable":
+        if name in UNREAD:
+            unit.refuse(f"automatic variable ${node.name}", node)
         return _plain(node, name)
     if drive in DRIVES:
         return lambda frame: frame.session.read_drive(frame, drive, node.name)

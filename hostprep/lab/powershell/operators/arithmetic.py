@@ -51,7 +51,7 @@ def binary(operator: str, left: Any, right: Any, session: Session) -> Any:
     ):
         return repeat(left, right, session)
     if isinstance(left, DateTime | TimeSpan):
-        return _time(operator, left, right)
+        return _time(operator, left, right, session)
     return numeric(operator, left, right)
 
 
@@ -66,7 +66,7 @@ def add(left: Any, right: Any, session: Session) -> Any:
     if isinstance(left, Hashtable):
         return _joined(left, right)
     if isinstance(left, DateTime | TimeSpan):
-        return _time("+", left, right)
+        return _time("+", left, right, session)
     if isinstance(left, Char):
         if isinstance(right, str):
             return left + right
@@ -117,7 +117,7 @@ def cast_number(value: Any) -> int:
         raise cast_error(error) from None
 
 
-def _time(operator: str, left: DateTime | TimeSpan, right: Any) -> Any:
+def _time(operator: str, left: DateTime | TimeSpan, right: Any, session: Session) -> Any:
     if isinstance(right, str) and isinstance(left, DateTime) and operator == "-":
         right = convert(right, registry.TYPES["system.datetime"])
     sign = 1 if operator == "+" else -1
@@ -127,7 +127,7 @@ def _time(operator: str, left: DateTime | TimeSpan, right: Any) -> Any:
         if isinstance(right, TimeSpan):
             total = left.ticks + sign * right.ticks
             return DateTime(total, left.kind) if isinstance(left, DateTime) else TimeSpan(total)
-    if isinstance(left, TimeSpan) and operator in "*/" and isinstance(right, int | float):
+    if isinstance(left, TimeSpan) and operator in "*/" and session.modern and isinstance(right, int | float):
         return TimeSpan(round(left.ticks * right if operator == "*" else left.ticks / right))
     _no_operator(operator, left)
 

@@ -16,6 +16,7 @@ from typing import Any
 from hostprep.lab.powershell.runtime.flow import LimitExceeded, Stopped
 
 SECONDS = 10.0
+LONGEST = 512 << 20
 _STEPS = 50_000_000
 _LOOPS = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\d*\})")
 _NESTED = re.compile(
@@ -83,11 +84,14 @@ class Bounded:
     def sub(self, change: Callable[[Any], str], subject: str, count: int = 0) -> str:
         """The text with its matches changed; the change runs on this thread."""
         out: list[str] = []
-        last = 0
+        last = size = 0
         for done, found in enumerate(self.finditer(subject)):
             if count and done >= count:
                 break
             out += [subject[last : found.start()], change(found)]
+            size += len(out[-1])
+            if size > LONGEST:
+                raise LimitExceeded(f"more than {LONGEST} characters at once")
             last = found.end()
         return "".join([*out, subject[last:]])
 

@@ -16,6 +16,7 @@ from hostprep.lab.powershell.operators.regex import (
     wildcard,
 )
 from hostprep.lab.powershell.runtime.errors import fail
+from hostprep.lab.powershell.runtime.flow import LimitExceeded
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import items_of
@@ -153,6 +154,7 @@ def _joinable(value: Any) -> list[Any]:
     return [] if value is NOTHING or value is None else items_of(value)
 
 
+WIDEST = 1 << 24
 _FIELD = re.compile(r"\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?\s*(?::((?:[^{}]|\{\{|\}\})*))?\}|[{}]")
 
 
@@ -176,6 +178,8 @@ def format_text(template: str, arguments: list[Any]) -> str:
             )
         text = format_value(arguments[int(found[1])], found[3] or "")
         width = int(found[2] or 0)
+        if abs(width) > WIDEST:
+            raise LimitExceeded(f"a width of more than {WIDEST} in a format string")
         return text.ljust(-width) if width < 0 else text.rjust(width)
 
     return _FIELD.sub(one, template)

@@ -41,7 +41,7 @@ def preset(session: Any) -> None:
         "erroractionpreference": "Continue", "warningpreference": "Continue", "verbosepreference": "SilentlyContinue",
         "debugpreference": "SilentlyContinue", "informationpreference": "SilentlyContinue", "progresspreference": "Continue",
         "confirmpreference": "High", "whatifpreference": False, "psversiontable": hashtable([("PSVersion", version), ("PSEdition", edition)]),
-        "home": "/root", "pid": 4242, "psculture": "en-US", "psuiculture": "en-US", "shellid": "Microsoft.PowerShell",
+        "home": "/root", "pid": 4242, "psculture": "en-US", "psuiculture": "en-US", "shellid": "Microsoft.PowerShell", "psedition": edition,
     }  # fmt: skip
     if modern:
         windows = session.host.windows

@@ -28,7 +28,7 @@ CHECK_EVERY = 256
 COUNT_EVERY = 1 << 16
 BLOCK = 64  # bytes of an average small object
 TOTAL = 64  # times max_bytes, for all that a script builds and throws away again
-LIVE = 4  # times max_bytes, for small values that are there at once
+LIVE = 1  # times max_bytes, for small values that are there at once
 
 
 class Session(Resolver):
@@ -308,7 +308,9 @@ class Session(Resolver):
                 continue
             variable = to_text(common[name])
             old = frame.scope.variables.get(variable.lstrip("+").lower()) if variable.startswith("+") else None
-            kept = old if isinstance(old, NetCollection) else NetCollection(registry.TYPES["system.collections.arraylist"])
+            kept = (
+                old if isinstance(old, NetCollection) else NetCollection(registry.TYPES["system.collections.arraylist"])
+            )
             frame.scope.put(variable.lstrip("+").lower(), kept)
             if name == "outvariable":
                 write = _Tee(write, kept)
