@@ -21,11 +21,20 @@ AUTOMATIC = frozenset(
 ) - {"matches", "foreach", "switch", "this", "psitem", "ofs"}
 REFUSED = {
     "psdefaultparametervalues": "$PSDefaultParameterValues",
+    "psnativecommanduseerroractionpreference": "$PSNativeCommandUseErrorActionPreference",
     "executioncontext": "$ExecutionContext",
     "$": "$$",
     "^": "$^",
     "profile": "$PROFILE",
 }
+# Automatic variables whose values the dialect has not: reading one is refused.
+UNREAD = frozenset(
+    (
+        "host outputencoding pshome maximumhistorycount formatenumerationlimit stacktrace event sender eventargs psstyle "
+        "errorview eventsubscriber psdebugcontext psnativecommandargumentpassing enabledexperimentalfeatures "
+        "nestedpromptlevel pssessionoption psemailserver"
+    ).split()
+)
 
 
 def scope_of(frame: Frame, drive: str) -> Scope:
