@@ -9,7 +9,7 @@ from typing import Any
 
 from hostprep.lab.powershell.engine import PowerShell, Result
 from hostprep.lab.powershell.host.machine import Host
-from hostprep.lab.powershell.host.shell import PROGRAMS
+from hostprep.lab.powershell.host.shell import PLUGS
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.text import to_text
@@ -41,7 +41,7 @@ def conform(folder: Path, *, edition: str = "7") -> Report:
     for case in json.loads((folder / "expected.json").read_text("utf-8"))["cases"]:
         name = f"{case['area']}/{case['name']}"
         try:
-            result = PowerShell(Host(windows=False, programs=PROGRAMS), edition=edition).run(case["script"])
+            result = PowerShell(Host(windows=False, plugs=PLUGS), edition=edition).run(case["script"])
         except Refused as refusal:
             report.refused[name] = str(refusal)
         except Exception as error:  # a crash is a difference, with its name

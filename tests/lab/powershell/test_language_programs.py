@@ -14,7 +14,7 @@ import pytest
 
 from hostprep.lab.powershell.engine import PowerShell
 from hostprep.lab.powershell.host.machine import Host
-from hostprep.lab.powershell.host.shell import PROGRAMS
+from hostprep.lab.powershell.host.shell import PLUGS
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.text import to_text
 
@@ -34,7 +34,7 @@ def cases() -> list[object]:
 
 def outcome(edition: str, program: str) -> str:
     try:
-        result = PowerShell(Host(windows=False, programs=dict(PROGRAMS)), edition=edition).run(program)
+        result = PowerShell(Host(windows=False, plugs=PLUGS), edition=edition).run(program)
     except Refused as refusal:
         return f"REFUSED {refusal.line}:{refusal.column} {refusal.construct}"
     lines = [to_text(item) for item in result.output]

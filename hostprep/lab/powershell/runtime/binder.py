@@ -171,7 +171,7 @@ def put(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
 
 def transformed(bound: Bound, spec: Spec, value: Any) -> Any:
     """A value as the parameter's type."""
-    if spec.class_name and not any(name.lower() == spec.class_name.lower() for name in registry.type_names(value)):
+    if spec.class_name and not all(_of_class(spec, item) for item in (value if isinstance(value, list) else [value])):
         raise bound.fail(
             "ParameterArgumentTransformationError",
             f"Cannot process argument transformation on parameter '{spec.name}'. The PSTypeName does not match.",
@@ -337,13 +337,13 @@ def input_not_bound(name: str, implementing: str, item: Any) -> NetObject:
     return command_error(name, implementing, "InputObjectNotBound", message, "InvalidArgument", BINDING, item)
 
 
+def _of_class(spec: Spec, item: Any) -> bool:
+    return item is not None and spec.class_name.lower() in (name.lower() for name in registry.type_names(item))
+
+
 def _fits(spec: Spec, item: Any) -> bool:
     if spec.class_name:
-        return (
-            any(name.lower() == spec.class_name.lower() for name in registry.type_names(item))
-            if item is not None
-            else False
-        )
+        return _of_class(spec, item)
     if spec.type is None or item is None:
         return True
     try:

@@ -52,7 +52,7 @@ def preset(session: Any) -> None:
         if session.host.windows
         or name
         not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")
-    }
+    } | {alias.lower(): target for alias, target in session.host.plugs.aliases.items()}
 
 
 def _invocation(frame: Frame) -> NetObject:

@@ -27,7 +27,7 @@ class Engine(Session):
         low = name.lower()
         return (
             low not in COMMANDS
-            and low not in self.host.commands
+            and low not in self.host.plugs.commands
             and self.state.current.function(low) is None
             and known_elsewhere(name)
         )

@@ -48,12 +48,12 @@ class NativeStage(Stage):
 
     def end(self) -> None:
         """Run the program, and hand on what it printed."""
-        output, errors, code = self.program(self.words, self.lines)
-        for line in output:
+        answer = self.program(self.words, self.lines)
+        for line in answer.output:
             self.write(line)
-        for place, line in enumerate(errors):
+        for place, line in enumerate(answer.stderr):
             exception = make_exception("System.Management.Automation.RemoteException", line)
             name = "NativeCommandErrorMessage" if place else "NativeCommandError"
             self._write(make_record(exception, name, "NotSpecified", line))
-        self.frame.session.state.top.variables["lastexitcode"] = code
-        self.failed = code != 0 or (bool(errors) and not self.frame.session.modern)
+        self.frame.session.state.top.variables["lastexitcode"] = answer.exit_code
+        self.failed = answer.exit_code != 0 or (bool(answer.stderr) and not self.frame.session.modern)

@@ -39,7 +39,6 @@ class Resolver(Drives):
         at: int,
     ) -> Stage:
         """The stage of a command with its arguments."""
-        del source, at
         closers = []
         if redirect is not None:
             context = redirect(frame, out)
@@ -47,6 +46,7 @@ class Resolver(Drives):
             closers.append(lambda: context.__exit__(None, None, None))
         stage = self._stage(frame, command, arguments, out, dotted=dotted, adjoined=adjoined)
         stage.closers.extend(closers)
+        stage.source, stage.at = source, at
         return stage
 
     def _stage(
@@ -110,9 +110,10 @@ class Resolver(Drives):
         found = frame.scope.function(low)
         if found is not None:
             return found
-        plugged = self.host.commands.get(low)
-        if plugged is not None:
-            return plugged
+        if low in self.host.plugs.commands:
+            from hostprep.lab.powershell.commands.plugged import plugged  # it knows the evaluator
+
+            return plugged(self.host, low)
         if low in COMMANDS:
             return cmdlet_class(low, modern=self.modern)
         return self.autoloaded(frame, low)
@@ -140,7 +141,8 @@ class Resolver(Drives):
                 frame, out, code, self.state, arguments, files.name(name), dotted=dotted, scope=scope
             )
             return ScriptStage(stage) if not dotted else stage
-        program = self.host.programs.get(name.lower()) or self.host.programs.get(
+        programs = self.host.plugs.programs
+        program = programs.get(name.lower()) or programs.get(
             name.lower().replace("\\", "/").rpartition("/")[2].removesuffix(".exe") if self.host.windows else name
         )
         if program is not None:

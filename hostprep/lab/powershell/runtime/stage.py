@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.registry import is_a
@@ -13,6 +13,7 @@ from hostprep.lab.powershell.runtime.flow import Return, StopUpstream
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.parameters import ALL, ParameterSet, Spec
 from hostprep.lab.powershell.runtime.scope import Scope
+from hostprep.lab.powershell.syntax.source import Refused, Source
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import to_bool
 from hostprep.lab.powershell.values.objects import NetObject
@@ -43,6 +44,8 @@ class Stage:
         self.has_input = False
         self.begun = False
         self.owner: object = None
+        self.source: Source | None = None
+        self.at = 0
         self.closers: list[Callable[[], None]] = []
 
     def writes_early(self) -> bool:
@@ -65,6 +68,12 @@ class Stage:
         """In any case."""
         for closer in self.closers:
             closer()
+
+    def refuse(self, construct: str) -> NoReturn:
+        """Turn down what only the run could tell, with the place of the command."""
+        if self.source is None:
+            raise Refused(construct)
+        raise Refused(construct, *self.source.position(self.at), self.source.name)
 
     def stop_upstream(self) -> None:
         """Enough: what comes before in the pipeline stops."""
@@ -269,6 +278,7 @@ class Cmdlet(Stage):
     name = ""
     implementing = ""
     table: ParameterSet
+    handles: frozenset[str] | None = None
     arguments: list[Argument]
 
     def begin(self) -> None:
@@ -281,9 +291,16 @@ class Cmdlet(Stage):
         streams, self.write = self.frame.session.with_variables(self.frame, common, self.frame.streams, self.write)
         self.frame = self.frame.with_streams(streams)
         self.fixed = dict(self.bound.named)
+        self._check_handled()
         if not self.has_input:
             binder.require(self.bound)
         self.start()
+
+    def _check_handled(self) -> None:
+        """Refuse a bound parameter that the command would ignore."""
+        for name in self.bound.named:
+            if self.handles is not None and name.lower() not in self.handles:
+                self.refuse(f"{self.name} -{name}")
 
     def _asks(self, common: dict[str, Any]) -> bool:
         """Whether it would only say what it does, or ask before."""
@@ -345,6 +362,7 @@ class Cmdlet(Stage):
         if not done:
             self.write_record(binder.input_not_bound(self.name, self.implementing, item))
             return
+        self._check_handled()
         self.run()
 
     def process_nothing(self) -> None:
