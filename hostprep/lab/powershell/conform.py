@@ -9,7 +9,7 @@ from typing import Any
 
 from hostprep.lab.powershell.engine import PowerShell, Result
 from hostprep.lab.powershell.host.machine import Host
-from hostprep.lab.powershell.host.shell import PROGRAMS
+from hostprep.lab.powershell.host.shell import PLUGS
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.text import to_text
@@ -26,8 +26,13 @@ class Report:
     def lines(self) -> list[str]:
         """The names, and the one line at the end."""
         total = len(self.same) + len(self.refused) + len(self.different)
-        names = [f"refused   {name}: {why}" for name, why in self.refused.items()] + [f"different {name}: {why}" for name, why in self.different.items()]
-        return [*names, f"same {len(self.same)}, refused {len(self.refused)}, different {len(self.different)} of {total}"]
+        names = [f"refused   {name}: {why}" for name, why in self.refused.items()] + [
+            f"different {name}: {why}" for name, why in self.different.items()
+        ]
+        return [
+            *names,
+            f"same {len(self.same)}, refused {len(self.refused)}, different {len(self.different)} of {total}",
+        ]
 
 
 def conform(folder: Path, *, edition: str = "7") -> Report:
@@ -36,10 +41,10 @@ def conform(folder: Path, *, edition: str = "7") -> Report:
     for case in json.loads((folder / "expected.json").read_text("utf-8"))["cases"]:
         name = f"{case['area']}/{case['name']}"
         try:
-            result = PowerShell(Host(windows=False, programs=PROGRAMS), edition=edition).run(case["script"])
+            result = PowerShell(Host(windows=False, plugs=PLUGS), edition=edition).run(case["script"])
         except Refused as refusal:
             report.refused[name] = str(refusal)
-        except Exception as error:  # noqa: BLE001  # a crash is a difference, with its name
+        except Exception as error:  # a crash is a difference, with its name
             report.different[name] = f"crash {type(error).__name__}: {error}"
         else:
             difference = compare(case, result)
@@ -64,7 +69,9 @@ def compare(case: dict[str, Any], result: Result) -> str:
     if ended != ((t["id"], t["category"], t["exception"]) if t else None):
         return f"terminated {ended} expected {t}"
     if result.warnings != case["warnings"] or result.exit_code != case["exit_code"]:
-        return f"warnings {result.warnings}, exit code {result.exit_code} expected {case['warnings']}, {case['exit_code']}"
+        return (
+            f"warnings {result.warnings}, exit code {result.exit_code} expected {case['warnings']}, {case['exit_code']}"
+        )
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hostprep.lab.powershell.commands.registry import COMMANDS, command, known_elsewhere
+from hostprep.lab.powershell.commands.registry import command, known_elsewhere, source_of
 from hostprep.lab.powershell.evaluate.values import write_out
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import CastFault
@@ -81,8 +81,11 @@ class GetCommand(Cmdlet):
             if isinstance(found, Function):
                 source = found.module.fields["name"] if found.module is not None else ""
                 self._write(found.name, "Filter" if found.is_filter else "Function", source, found)
-            elif found is not None or to_text(name).lower() in COMMANDS or known_elsewhere(to_text(name)):
-                self._write(to_text(name), "Cmdlet", "", found)
+            elif found is not None:
+                script = not getattr(found, "compiled", True)
+                self._write(found.name, "Function" if script else "Cmdlet", source_of(found), found)
+            elif known_elsewhere(to_text(name)):
+                self.refuse(f"Get-Command {to_text(name)}")
             else:
                 self.error("CommandNotFoundException", f"The term '{to_text(name)}' is not recognized.", "ObjectNotFound", registry.SMA + "CommandNotFoundException", name)
 
@@ -194,7 +197,7 @@ class StartSleep(Cmdlet):
 
     def run(self) -> None:
         """Wait."""
-        self.frame.session.host.clock.sleep(float(self.get("Seconds") or 0) + float(self.get("Milliseconds") or 0) / 1000)
+        self.frame.session.host.clock.sleep(float(self.get("Seconds") or 0) + float(self.get("Milliseconds") or 0) / 1000, self.frame.session.stopping)
         self.frame.session.check()
 
 

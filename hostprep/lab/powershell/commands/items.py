@@ -97,7 +97,7 @@ class GetChildItem(ItemCommand):
         for path in self.paths() or [self.files.current]:
             if path.lower().startswith("env:"):
                 names = wildcard(path[4:].lstrip("\\/") or "*")
-                for name in sorted(self.frame.session.host.environment.values):
+                for name in sorted(self.frame.session.host.environment.names()):
                     if names.fullmatch(name):
                         self.write(self.item("env:" + name))
             elif self.files.is_dir(path):
@@ -293,7 +293,7 @@ class GetFileHash(ItemCommand):
 
 class _Location(ItemCommand):
     def run(self) -> None:
-        stack = self.files.__dict__.setdefault("stack", [])
+        stack = self.files.stack
         if self.name == "Pop-Location":
             self.files.current = stack.pop() if stack else self.files.current
             return

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from hostprep.lab.powershell.net import load as types
 from hostprep.lab.powershell.runtime.parameters import ParameterSet, of_table
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 
+_TABLES = Path(__file__).parent.parent / "data" / "commands.jsonl"
 COMMANDS: dict[str, type[Cmdlet]] = {}
 _CLASSES = {"Core": "Microsoft.PowerShell.Commands."}
 # Parameters that PowerShell 7 has beyond the tables of 5.1.
@@ -40,7 +42,7 @@ def command(name: str, *rows: dict[str, Any]) -> Any:
 
 @cache
 def _lines() -> dict[str, str]:
-    text = resources.files("hostprep.lab.powershell").joinpath("data/commands.jsonl").read_text("utf-8")
+    text = _TABLES.read_text("utf-8")
     return {line.partition("\t")[0].lower(): line.partition("\t")[2] for line in text.splitlines()}
 
 
@@ -53,6 +55,12 @@ def table_of(name: str) -> dict[str, Any] | None:
 def known_elsewhere(name: str) -> bool:
     """Whether a real host has a command of this name."""
     return name.lower() in _lines()
+
+
+def source_of(found: type[Cmdlet]) -> str:
+    """The module that a command comes from."""
+    own = getattr(found, "module", None)
+    return str((table_of(found.name) or {}).get("module", "") if own is None else own)
 
 
 def cmdlet_class(low: str, *, modern: bool) -> type[Cmdlet]:

@@ -10,6 +10,7 @@ from hostprep.lab.powershell.evaluate.unit import Expr, Unit, compiles, expressi
 from hostprep.lab.powershell.net.model import NetType
 from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.runtime.errors import fail
+from hostprep.lab.powershell.runtime.framework import absent_static
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.invoke import invoke, invoke_static
 from hostprep.lab.powershell.runtime.members import get_index, get_member, get_static
@@ -28,7 +29,11 @@ def _member(node: nodes.Member, unit: Unit) -> Expr:
         return _static_member(node, name, unit)
     target = expression(node.target, unit)
     if node.conditional:
-        return lambda frame: None if is_null(value := target(frame)) else get_member(frame, value, name if type(name) is str else name(frame))
+        return lambda frame: (
+            None
+            if is_null(value := target(frame))
+            else get_member(frame, value, name if type(name) is str else name(frame))
+        )
     if type(name) is str:
         return lambda frame: get_member(frame, target(frame), name)
     return lambda frame: get_member(frame, target(frame), name(frame))
@@ -65,7 +70,12 @@ def _invoke(node: nodes.Invoke, unit: Unit) -> Expr:
         if conditional and is_null(owner):
             return None
         values = [argument(frame) for argument in arguments]
-        return invoke(frame, owner, name if type(name) is str else _method_name(name(frame)), [None if v is NOTHING else v for v in values])
+        return invoke(
+            frame,
+            owner,
+            name if type(name) is str else _method_name(name(frame)),
+            [None if v is NOTHING else v for v in values],
+        )
 
     return run
 
@@ -83,14 +93,18 @@ def _static_call(node: nodes.Invoke, name: Any, arguments: list[Expr], unit: Uni
             return not_found(node.target.type)
         if type(name) is str:
             _refuse_early(node, kind, name, unit)
-        return lambda frame: invoke_static(frame, kind, name if type(name) is str else to_text(name(frame)), _plain(frame, arguments))
+        return lambda frame: invoke_static(
+            frame, kind, name if type(name) is str else to_text(name(frame)), _plain(frame, arguments)
+        )
     target = expression(node.target, unit)
 
     def run(frame: Frame) -> Any:
         value = target(frame)
         if not isinstance(value, NetType):
             frame.session.refuse_at_run(":: on a value that is no type")
-        return invoke_static(frame, value, name if type(name) is str else to_text(name(frame)), _plain(frame, arguments))
+        return invoke_static(
+            frame, value, name if type(name) is str else to_text(name(frame)), _plain(frame, arguments)
+        )
 
     return run
 
@@ -100,6 +114,8 @@ def _refuse_early(node: nodes.Invoke, kind: NetType, name: str, unit: Unit) -> N
     if low == "new":
         if kind.construct is None:
             unit.refuse(f"[{kind.name}]::new()", node)
+    elif not unit.modern and absent_static(kind, name):
+        return
     elif low not in kind.static_methods and (low in kind.others or not kind.complete):
         unit.refuse(f"[{kind.name}]::{name}()", node)
 

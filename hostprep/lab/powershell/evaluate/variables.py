@@ -19,7 +19,22 @@ AUTOMATIC = frozenset(
     "_ args input matches this error psitem foreach switch psboundparameters pscmdlet myinvocation psscriptroot pscommandpath ofs "
     "psculture psuiculture host home pid pwd shellid psversiontable executioncontext nestedpromptlevel stacktrace".split()
 ) - {"matches", "foreach", "switch", "this", "psitem", "ofs"}
-REFUSED = {"executioncontext": "$ExecutionContext", "$": "$$", "^": "$^", "profile": "$PROFILE"}
+REFUSED = {
+    "psdefaultparametervalues": "$PSDefaultParameterValues",
+    "psnativecommanduseerroractionpreference": "$PSNativeCommandUseErrorActionPreference",
+    "executioncontext": "$ExecutionContext",
+    "$": "$$",
+    "^": "$^",
+    "profile": "$PROFILE",
+}
+# Automatic variables whose values the dialect has not: reading one is refused.
+UNREAD = frozenset(
+    (
+        "host outputencoding pshome maximumhistorycount formatenumerationlimit stacktrace event sender eventargs psstyle "
+        "errorview eventsubscriber psdebugcontext psnativecommandargumentpassing enabledexperimentalfeatures "
+        "nestedpromptlevel pssessionoption psemailserver"
+    ).split()
+)
 
 
 def scope_of(frame: Frame, drive: str) -> Scope:
@@ -36,6 +51,8 @@ def _variable(node: nodes.Variable, unit: Unit) -> Expr:
     name, drive = node.name.lower(), node.drive.lower()
     check(node, unit)
     if not drive or drive == "variable":
+        if name in UNREAD:
+            unit.refuse(f"automatic variable ${node.name}", node)
         return _plain(node, name)
     if drive in DRIVES:
         return lambda frame: frame.session.read_drive(frame, drive, node.name)
@@ -89,7 +106,11 @@ def _undefined(frame: Frame, node: nodes.Variable, name: str) -> Any:
     if automatic is not MISSING:
         return automatic
     if name not in AUTOMATIC and frame.scope.strictness() >= 1:
-        fail("VariableIsUndefined", f"The variable '${node.path}' cannot be retrieved because it has not been set.", target=node.path)
+        fail(
+            "VariableIsUndefined",
+            f"The variable '${node.path}' cannot be retrieved because it has not been set.",
+            target=node.path,
+        )
     return None
 
 

@@ -96,7 +96,22 @@ _TREE = {
     SMA + "ProviderNotFoundException": SMA + "SessionStateException",
     SMA + "ProviderInvocationException": SMA + "RuntimeException",
 }
-_UNSAID = frozenset("data gethashcode gettype helplink hresult stacktrace targetsite source getobjectdata equals referenceequals getbaseexception".split())
+_UNSAID = frozenset(
+    [
+        "data",
+        "gethashcode",
+        "gettype",
+        "helplink",
+        "hresult",
+        "stacktrace",
+        "targetsite",
+        "source",
+        "getobjectdata",
+        "equals",
+        "referenceequals",
+        "getbaseexception",
+    ]
+)
 
 
 def make_exception(name: str, message: str = "", inner: Any = None, **fields: Any) -> NetObject:
@@ -118,7 +133,9 @@ def _text(found: NetObject) -> str:
 def _constructor(name: str) -> Any:
     def construct(*arguments: Any) -> NetObject:
         default = f"Exception of type '{name}' was thrown."
-        inner = next((a for a in arguments if isinstance(a, NetObject) and registry.is_a(a.net_type, "System.Exception")), None)
+        inner = next(
+            (a for a in arguments if isinstance(a, NetObject) and registry.is_a(a.net_type, "System.Exception")), None
+        )
         message = arguments[0] if arguments and isinstance(arguments[0], str) else default
         return make_exception(name, message, inner)
 
@@ -128,26 +145,68 @@ def _constructor(name: str) -> Any:
 for _name, _base in _TREE.items():
     register(
         NetType(
-            _name, _base,
+            _name,
+            _base,
             properties={
-                "message": lambda e: e.fields["message"], "innerexception": lambda e: e.fields["inner"],
-                "errorrecord": lambda e: e.fields["record"], "stacktrace": lambda _: None, "hresult": lambda e: e.fields.get("hresult", -2146233088),
-                "response": lambda e: e.fields.get("response"), "status": lambda e: e.fields.get("status"), "nativeerrorcode": lambda e: e.fields.get("code"),
-                "itemname": lambda e: e.fields.get("item"), "commandname": lambda e: e.fields.get("item"), "paramname": lambda e: e.fields.get("parameter"),
-                "statuscode": lambda e: e.fields.get("statuscode"), "messageid": lambda e: e.fields.get("messageid"),
+                "message": lambda e: e.fields["message"],
+                "innerexception": lambda e: e.fields["inner"],
+                "errorrecord": lambda e: e.fields["record"],
+                "stacktrace": lambda _: None,
+                "hresult": lambda e: e.fields.get("hresult", -2146233088),
+                "response": lambda e: e.fields.get("response"),
+                "status": lambda e: e.fields.get("status"),
+                "nativeerrorcode": lambda e: e.fields.get("code"),
+                "itemname": lambda e: e.fields.get("item"),
+                "commandname": lambda e: e.fields.get("item"),
+                "paramname": lambda e: e.fields.get("parameter"),
+                "statuscode": lambda e: e.fields.get("statuscode"),
+                "messageid": lambda e: e.fields.get("messageid"),
             },
-            methods=members(GetBaseException=_base_exception, ToString=_text), construct=_constructor(_name), text=_text, others=_UNSAID,
+            methods=members(GetBaseException=_base_exception, ToString=_text),
+            construct=_constructor(_name),
+            text=_text,
+            others=_UNSAID,
         )
-    )  # fmt: skip
+    )
 del _name, _base
 
-CATEGORIES = (
-    "NotSpecified OpenError CloseError DeviceError DeadlockDetected InvalidArgument InvalidData InvalidOperation InvalidResult InvalidType "
-    "MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError ParserError PermissionDenied "
-    "ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError ConnectionError "
-    "AuthenticationError LimitsExceeded QuotaExceeded NotEnabled"
-).split()
-CATEGORY = register(NetType(SMA + "ErrorCategory", "System.Enum", values={name: number for number, name in enumerate(CATEGORIES)}))
+CATEGORIES = [
+    "NotSpecified",
+    "OpenError",
+    "CloseError",
+    "DeviceError",
+    "DeadlockDetected",
+    "InvalidArgument",
+    "InvalidData",
+    "InvalidOperation",
+    "InvalidResult",
+    "InvalidType",
+    "MetadataError",
+    "NotImplemented",
+    "NotInstalled",
+    "ObjectNotFound",
+    "OperationStopped",
+    "OperationTimeout",
+    "SyntaxError",
+    "ParserError",
+    "PermissionDenied",
+    "ResourceBusy",
+    "ResourceExists",
+    "ResourceUnavailable",
+    "ReadError",
+    "WriteError",
+    "FromStdErr",
+    "SecurityError",
+    "ProtocolError",
+    "ConnectionError",
+    "AuthenticationError",
+    "LimitsExceeded",
+    "QuotaExceeded",
+    "NotEnabled",
+]
+CATEGORY = register(
+    NetType(SMA + "ErrorCategory", "System.Enum", values={name: number for number, name in enumerate(CATEGORIES)})
+)
 
 
 def _category(record: NetObject) -> EnumValue:
@@ -160,7 +219,7 @@ def _category_info(record: NetObject) -> NetObject:
 
 def _category_text(info: NetObject) -> str:
     record = info.fields["record"].fields
-    from hostprep.lab.powershell.values.text import to_text  # noqa: PLC0415  # values know types and types write values
+    from hostprep.lab.powershell.values.text import to_text  # values know types and types write values
 
     target = record["target"]
     kind = registry.type_of(target).short if target is not None else ""
@@ -174,8 +233,14 @@ CATEGORY_INFO = register(
             "category": lambda i: _category(i.fields["record"]),
             "activity": lambda i: i.fields["record"].fields["activity"],
             "reason": lambda i: i.fields["record"].fields["reason"],
-            "targetname": lambda i: "" if i.fields["record"].fields["target"] is None else str(i.fields["record"].fields["target"]),
-            "targettype": lambda i: "" if i.fields["record"].fields["target"] is None else registry.type_of(i.fields["record"].fields["target"]).short,
+            "targetname": lambda i: (
+                "" if i.fields["record"].fields["target"] is None else str(i.fields["record"].fields["target"])
+            ),
+            "targettype": lambda i: (
+                ""
+                if i.fields["record"].fields["target"] is None
+                else registry.type_of(i.fields["record"].fields["target"]).short
+            ),
         },
         methods={"tostring": _category_text, "getmessage": _category_text},
         text=_category_text,
@@ -200,7 +265,7 @@ INVOCATION = register(
             "pipelineposition": lambda i: i.fields.get("place", 1),
             "positionmessage": lambda i: f"At line:{i.fields['line']} char:{i.fields['column']}",
         },
-        others=frozenset("historyid displayscriptposition commandorigin statement".split()),
+        others=frozenset(["historyid", "displayscriptposition", "commandorigin", "statement"]),
     )
 )
 
@@ -211,8 +276,8 @@ def _record_text(record: NetObject) -> str:
 
 
 def _new_record(exception: Any, error_id: Any, category: Any, target: Any) -> NetObject:
-    from hostprep.lab.powershell.runtime.errors import make_record  # noqa: PLC0415  # records are made by the runtime
-    from hostprep.lab.powershell.values.convert import convert  # noqa: PLC0415  # values know types
+    from hostprep.lab.powershell.runtime.errors import make_record  # records are made by the runtime
+    from hostprep.lab.powershell.values.convert import convert  # values know types
 
     number = convert(category, CATEGORY).number
     return make_record(exception, "" if error_id is None else str(error_id), CATEGORIES[number], target)
@@ -226,15 +291,23 @@ ERROR_RECORD = register(
             "fullyqualifiederrorid": lambda r: r.fields["id"],
             "categoryinfo": _category_info,
             "targetobject": lambda r: r.fields["target"],
-            "invocationinfo": lambda r: NetObject(INVOCATION, **{k: r.fields[k] for k in ("line", "column", "line_text", "command", "script")}),
+            "invocationinfo": lambda r: NetObject(
+                INVOCATION, **{k: r.fields[k] for k in ("line", "column", "line_text", "command", "script")}
+            ),
             "scriptstacktrace": lambda r: r.fields["stack"],
-            "errordetails": lambda r: None if r.fields["details"] is None else NetObject(ERROR_DETAILS, message=r.fields["details"]),
+            "errordetails": lambda r: (
+                None if r.fields["details"] is None else NetObject(ERROR_DETAILS, message=r.fields["details"])
+            ),
         },
-        setters={"errordetails": lambda r, v: r.fields.__setitem__("details", v.fields["message"] if isinstance(v, NetObject) else v)},
+        setters={
+            "errordetails": lambda r, v: r.fields.__setitem__(
+                "details", v.fields["message"] if isinstance(v, NetObject) else v
+            )
+        },
         methods={"tostring": _record_text},
         construct=_new_record,
         text=_record_text,
-        others=frozenset("pipelineiterationinfo getobjectdata psmessagedetails".split()),
+        others=frozenset(["pipelineiterationinfo", "getobjectdata", "psmessagedetails"]),
     )
 )
 ERROR_DETAILS = register(

@@ -13,24 +13,65 @@ from hostprep.lab.powershell.values.times import DateTime, TimeSpan
 
 SMA = "System.Management.Automation."
 ACCELERATORS: dict[str, str] = {
-    "int": "System.Int32", "int32": "System.Int32", "long": "System.Int64", "int64": "System.Int64", "string": "System.String",
-    "char": "System.Char", "bool": "System.Boolean", "byte": "System.Byte", "sbyte": "System.SByte", "double": "System.Double",
-    "decimal": "System.Decimal", "single": "System.Single", "float": "System.Single", "uint32": "System.UInt32",
-    "uint": "System.UInt32", "int16": "System.Int16", "short": "System.Int16", "uint16": "System.UInt16", "ushort": "System.UInt16",
-    "uint64": "System.UInt64", "ulong": "System.UInt64", "void": "System.Void", "object": "System.Object", "array": "System.Array",
-    "hashtable": "System.Collections.Hashtable", "ordered": "System.Collections.Specialized.OrderedDictionary",
-    "pscustomobject": SMA + "PSObject", "psobject": SMA + "PSObject", "psnoteproperty": SMA + "PSNoteProperty",
-    "scriptblock": SMA + "ScriptBlock", "switch": SMA + "SwitchParameter", "regex": "System.Text.RegularExpressions.Regex",
-    "xml": "System.Xml.XmlDocument", "datetime": "System.DateTime", "timespan": "System.TimeSpan", "guid": "System.Guid",
-    "version": "System.Version", "ipaddress": "System.Net.IPAddress", "uri": "System.Uri", "math": "System.Math",
-    "convert": "System.Convert", "environment": "System.Environment", "type": "System.Type", "ref": SMA + "PSReference",
-    "psreference": SMA + "PSReference", "pscredential": SMA + "PSCredential", "securestring": "System.Security.SecureString",
-    "cultureinfo": "System.Globalization.CultureInfo", "bigint": "System.Numerics.BigInteger",
-    "ciminstance": "Microsoft.Management.Infrastructure.CimInstance", "cimsession": "Microsoft.Management.Infrastructure.CimSession",
-    "powershell": SMA + "PowerShell", "runspacefactory": "System.Management.Automation.Runspaces.RunspaceFactory",
-    "psmoduleinfo": SMA + "PSModuleInfo", "adsi": "System.DirectoryServices.DirectoryEntry", "wmi": "System.Management.ManagementObject",
-    "mailaddress": "System.Net.Mail.MailAddress", "physicaladdress": "System.Net.NetworkInformation.PhysicalAddress",
-}  # fmt: skip
+    "int": "System.Int32",
+    "int32": "System.Int32",
+    "long": "System.Int64",
+    "int64": "System.Int64",
+    "string": "System.String",
+    "char": "System.Char",
+    "bool": "System.Boolean",
+    "byte": "System.Byte",
+    "sbyte": "System.SByte",
+    "double": "System.Double",
+    "decimal": "System.Decimal",
+    "single": "System.Single",
+    "float": "System.Single",
+    "uint32": "System.UInt32",
+    "uint": "System.UInt32",
+    "int16": "System.Int16",
+    "short": "System.Int16",
+    "uint16": "System.UInt16",
+    "ushort": "System.UInt16",
+    "uint64": "System.UInt64",
+    "ulong": "System.UInt64",
+    "void": "System.Void",
+    "object": "System.Object",
+    "array": "System.Array",
+    "hashtable": "System.Collections.Hashtable",
+    "ordered": "System.Collections.Specialized.OrderedDictionary",
+    "pscustomobject": SMA + "PSObject",
+    "psobject": SMA + "PSObject",
+    "psnoteproperty": SMA + "PSNoteProperty",
+    "scriptblock": SMA + "ScriptBlock",
+    "switch": SMA + "SwitchParameter",
+    "regex": "System.Text.RegularExpressions.Regex",
+    "xml": "System.Xml.XmlDocument",
+    "datetime": "System.DateTime",
+    "timespan": "System.TimeSpan",
+    "guid": "System.Guid",
+    "version": "System.Version",
+    "ipaddress": "System.Net.IPAddress",
+    "uri": "System.Uri",
+    "math": "System.Math",
+    "convert": "System.Convert",
+    "environment": "System.Environment",
+    "type": "System.Type",
+    "ref": SMA + "PSReference",
+    "psreference": SMA + "PSReference",
+    "pscredential": SMA + "PSCredential",
+    "securestring": "System.Security.SecureString",
+    "cultureinfo": "System.Globalization.CultureInfo",
+    "bigint": "System.Numerics.BigInteger",
+    "ciminstance": "Microsoft.Management.Infrastructure.CimInstance",
+    "cimsession": "Microsoft.Management.Infrastructure.CimSession",
+    "powershell": SMA + "PowerShell",
+    "runspacefactory": "System.Management.Automation.Runspaces.RunspaceFactory",
+    "psmoduleinfo": SMA + "PSModuleInfo",
+    "adsi": "System.DirectoryServices.DirectoryEntry",
+    "wmi": "System.Management.ManagementObject",
+    "mailaddress": "System.Net.Mail.MailAddress",
+    "physicaladdress": "System.Net.NetworkInformation.PhysicalAddress",
+}
 # How PowerShell writes a type in a string, where it is not the full name.
 SHORT_NAMES = {full: short for short, full in reversed(ACCELERATORS.items())}
 SHORT_NAMES["System.Management.Automation.PSObject"] = "psobject"
@@ -65,9 +106,15 @@ def array_of(element: NetType) -> NetType:
     if name not in _ARRAYS:
         base = TYPES["system.array"]
         _ARRAYS[name] = NetType(
-            name, "System.Array", base.properties, methods=base.methods, others=base.others, element=element,
-            interfaces=base.interfaces, spelling=base.spelling,
-        )  # fmt: skip
+            name,
+            "System.Array",
+            base.properties,
+            methods=base.methods,
+            others=base.others,
+            element=element,
+            interfaces=base.interfaces,
+            spelling=base.spelling,
+        )
     return _ARRAYS[name]
 
 
@@ -80,10 +127,20 @@ def generic(name: str, arguments: tuple[NetType, ...]) -> NetType | None:
     full = f"{base.name}[{','.join('[' + argument.name + ']' for argument in arguments)}]"
     if full not in _GENERICS:
         _GENERICS[full] = NetType(
-            base.name, base.base, base.properties, base.setters, base.methods, construct=base.construct, cast=base.cast,
-            others=base.others, arguments=arguments, interfaces=base.interfaces, spelling=base.spelling, complete=base.complete,
+            base.name,
+            base.base,
+            base.properties,
+            base.setters,
+            base.methods,
+            construct=base.construct,
+            cast=base.cast,
+            others=base.others,
+            arguments=arguments,
+            interfaces=base.interfaces,
+            spelling=base.spelling,
+            complete=base.complete,
             text=lambda _: full,
-        )  # fmt: skip
+        )
     return _GENERICS[full]
 
 
@@ -98,7 +155,9 @@ def type_of(value: Any) -> NetType:
     if kind is Hashtable:
         if value.net_type is not None:
             return value.net_type  # type: ignore[no-any-return]  # set by the generic's constructor
-        return TYPES["system.collections.specialized.ordereddictionary" if value.ordered else "system.collections.hashtable"]
+        return TYPES[
+            "system.collections.specialized.ordereddictionary" if value.ordered else "system.collections.hashtable"
+        ]
     return value.net_type  # type: ignore[no-any-return]  # every other value carries its type
 
 
@@ -123,7 +182,11 @@ def instance_of(value: Any, wanted: NetType) -> bool:
     if wanted.name == SMA + "PSObject":
         return type(value) is PSObject
     if wanted.element is not None:
-        return found.name == wanted.name or (wanted.element.name == "System.Object" and found.element is not None and not is_a(found.element, "System.ValueType"))
+        return found.name == wanted.name or (
+            wanted.element.name == "System.Object"
+            and found.element is not None
+            and not is_a(found.element, "System.ValueType")
+        )
     if wanted.arguments:
         return found is wanted
     return is_a(found, wanted.name)
@@ -147,9 +210,25 @@ def type_names(value: Any) -> list[str]:
 
 
 PYTHON_NUMBERS: dict[type, str] = {
-    int: "System.Int32", float: "System.Double", Decimal: "System.Decimal", bool: "System.Boolean", str: "System.String", Char: "System.Char",
-    Int64: "System.Int64", UInt64: "System.UInt64", UInt32: "System.UInt32", Int16: "System.Int16", UInt16: "System.UInt16",
-    Byte: "System.Byte", SByte: "System.SByte", Single: "System.Single", list: "System.Object[]", PSObject: SMA + "PSCustomObject",
-    DateTime: "System.DateTime", TimeSpan: "System.TimeSpan", DictionaryEntry: "System.Collections.DictionaryEntry",
-    Reference: SMA + "PSReference", NetType: "System.RuntimeType",
-}  # fmt: skip
+    int: "System.Int32",
+    float: "System.Double",
+    Decimal: "System.Decimal",
+    bool: "System.Boolean",
+    str: "System.String",
+    Char: "System.Char",
+    Int64: "System.Int64",
+    UInt64: "System.UInt64",
+    UInt32: "System.UInt32",
+    Int16: "System.Int16",
+    UInt16: "System.UInt16",
+    Byte: "System.Byte",
+    SByte: "System.SByte",
+    Single: "System.Single",
+    list: "System.Object[]",
+    PSObject: SMA + "PSCustomObject",
+    DateTime: "System.DateTime",
+    TimeSpan: "System.TimeSpan",
+    DictionaryEntry: "System.Collections.DictionaryEntry",
+    Reference: SMA + "PSReference",
+    NetType: "System.RuntimeType",
+}

@@ -76,14 +76,18 @@ def _index(how: str) -> Any:
         if start is None:
             return int(getattr(s, how)(to_text(other)))
         if not isinstance(start, int):
-            return int(getattr(s.lower() if _ignore(start) else s, how)(to_text(other).lower() if _ignore(start) else to_text(other)))
+            return int(
+                getattr(s.lower() if _ignore(start) else s, how)(
+                    to_text(other).lower() if _ignore(start) else to_text(other)
+                )
+            )
         return s.find(to_text(other), int(start)) if how == "find" else s.rfind(to_text(other), 0, int(start) + 1)
 
     return run
 
 
 def _compare(a: Any, b: Any, option: Any = None) -> int:
-    from hostprep.lab.powershell.operators.comparison import compare_strings  # noqa: PLC0415  # operators know types
+    from hostprep.lab.powershell.operators.comparison import compare_strings  # operators know types
 
     return compare_strings(to_text(a), to_text(b), case=not _ignore(option))
 
@@ -111,7 +115,7 @@ def _new(*a: Any) -> str:
 
 
 def _format(template: Any, *a: Any) -> str:
-    from hostprep.lab.powershell.operators.texts import format_text  # noqa: PLC0415  # operators know types
+    from hostprep.lab.powershell.operators.texts import format_text  # operators know types
 
     return format_text(to_text(template), list(a[0]) if len(a) == 1 and isinstance(a[0], list) else list(a))
 
@@ -121,33 +125,74 @@ STRING = register(
         "System.String",
         properties={"length": len},
         methods=members(
-            ToUpper=lambda s, *_: s.upper(), ToLower=lambda s, *_: s.lower(), ToUpperInvariant=str.upper, ToLowerInvariant=str.lower, Trim=_trim("strip"), TrimStart=_trim("lstrip"),
-            TrimEnd=_trim("rstrip"), Split=_split, Contains=_test("in"), StartsWith=_test("startswith"), EndsWith=_test("endswith"), IndexOf=_index("find"),
-            LastIndexOf=_index("rfind"), Substring=_substring, Replace=_replace, PadLeft=lambda s, n, c=" ": s.rjust(n, to_text(c)), PadRight=lambda s, n, c=" ": s.ljust(n, to_text(c)),
-            Insert=lambda s, at, t: s[:at] + t + s[at:], Remove=_remove, ToCharArray=lambda s: TypedArray(map(Char, s), registry.TYPES["system.char"]), CompareTo=lambda a, b: _compare(a, b),
-            Equals=_equals, ToString=lambda s, *_: str(s), Clone=lambda s: s, GetEnumerator=lambda s: [Char(c) for c in s], IndexOfAny=lambda s, c: min((s.find(to_text(x)) for x in c if to_text(x) in s), default=-1),
+            ToUpper=lambda s, *_: s.upper(),
+            ToLower=lambda s, *_: s.lower(),
+            ToUpperInvariant=str.upper,
+            ToLowerInvariant=str.lower,
+            Trim=_trim("strip"),
+            TrimStart=_trim("lstrip"),
+            TrimEnd=_trim("rstrip"),
+            Split=_split,
+            Contains=_test("in"),
+            StartsWith=_test("startswith"),
+            EndsWith=_test("endswith"),
+            IndexOf=_index("find"),
+            LastIndexOf=_index("rfind"),
+            Substring=_substring,
+            Replace=_replace,
+            PadLeft=lambda s, n, c=" ": s.rjust(n, to_text(c)),
+            PadRight=lambda s, n, c=" ": s.ljust(n, to_text(c)),
+            Insert=lambda s, at, t: s[:at] + t + s[at:],
+            Remove=_remove,
+            ToCharArray=lambda s: TypedArray(map(Char, s), registry.TYPES["system.char"]),
+            CompareTo=_compare,
+            Equals=_equals,
+            ToString=lambda s, *_: str(s),
+            Clone=lambda s: s,
+            GetEnumerator=lambda s: [Char(c) for c in s],
+            IndexOfAny=lambda s, c: min((s.find(to_text(x)) for x in c if to_text(x) in s), default=-1),
         ),
         statics={"empty": lambda: ""},
         static_methods=members(
-            IsNullOrEmpty=lambda s: s is None or to_text(s) == "", IsNullOrWhiteSpace=lambda s: s is None or not to_text(s).strip(), Format=_format,
-            Join=lambda sep, *a: to_text(sep).join(to_text(x) for x in (items_of(a[0]) if len(a) == 1 else a)), Concat=lambda *a: "".join(to_text(x) for y in a for x in items_of(y)),
-            Compare=_compare, Equals=_equals, CompareOrdinal=lambda a, b: (a > b) - (a < b), new_=None,
+            IsNullOrEmpty=lambda s: s is None or to_text(s) == "",
+            IsNullOrWhiteSpace=lambda s: s is None or not to_text(s).strip(),
+            Format=_format,
+            Join=lambda sep, *a: to_text(sep).join(to_text(x) for x in (items_of(a[0]) if len(a) == 1 else a)),
+            Concat=lambda *a: "".join(to_text(x) for y in a for x in items_of(y)),
+            Compare=_compare,
+            Equals=_equals,
+            CompareOrdinal=lambda a, b: (a > b) - (a < b),
+            new_=None,
         ),
-        construct=_new, interfaces=("System.Collections.IEnumerable", "System.IComparable"),
-        others=frozenset("normalize isnormalized copyto gettypecode chars lastindexofany replacelineendings enumeraterunes intern isinterned copy asspan tryCopyTo".lower().split()),
-    ), str,
-)  # fmt: skip
+        construct=_new,
+        interfaces=("System.Collections.IEnumerable", "System.IComparable"),
+        others=frozenset(
+            "normalize isnormalized copyto gettypecode chars lastindexofany replacelineendings enumeraterunes intern isinterned copy asspan tryCopyTo".lower().split()
+        ),
+    ),
+    str,
+)
 del STRING.static_methods["new"]
 register(
     NetType(
-        "System.Char", "System.ValueType",
-        methods=members(ToString=lambda c: str.__str__(c), CompareTo=lambda a, b: ord(a) - ord(b), Equals=lambda a, b: a == b),
+        "System.Char",
+        "System.ValueType",
+        methods=members(ToString=str.__str__, CompareTo=lambda a, b: ord(a) - ord(b), Equals=lambda a, b: a == b),
         static_methods=members(
-            IsDigit=lambda c: to_text(c).isdigit(), IsLetter=lambda c: to_text(c).isalpha(), IsLetterOrDigit=lambda c: to_text(c).isalnum(), IsWhiteSpace=lambda c: to_text(c).isspace(),
-            IsUpper=lambda c: to_text(c).isupper(), IsLower=lambda c: to_text(c).islower(), ToUpper=lambda c: Char(to_text(c).upper()), ToLower=lambda c: Char(to_text(c).lower()),
-        ), complete=True, others=frozenset("ispunctuation iscontrol isnumber issymbol".split()),
-    ), Char,
-)  # fmt: skip
+            IsDigit=lambda c: to_text(c).isdigit(),
+            IsLetter=lambda c: to_text(c).isalpha(),
+            IsLetterOrDigit=lambda c: to_text(c).isalnum(),
+            IsWhiteSpace=lambda c: to_text(c).isspace(),
+            IsUpper=lambda c: to_text(c).isupper(),
+            IsLower=lambda c: to_text(c).islower(),
+            ToUpper=lambda c: Char(to_text(c).upper()),
+            ToLower=lambda c: Char(to_text(c).lower()),
+        ),
+        complete=True,
+        others=frozenset(["ispunctuation", "iscontrol", "isnumber", "issymbol"]),
+    ),
+    Char,
+)
 
 
 def _append(b: NetObject, value: Any, count: Any = 1) -> NetObject:
@@ -163,9 +208,16 @@ BUILDER = register(
     NetType(
         "System.Text.StringBuilder",
         properties={"length": lambda b: len(_joined(b))},
-        methods=members(Append=_append, AppendLine=lambda b, t="": _append(b, to_text(t) + "\n"), AppendFormat=lambda b, t, *a: _append(b, _format(t, *a)), ToString=_joined, Clear=lambda b: (b.fields["parts"].clear(), b)[1]),
-        construct=lambda *a: NetObject(BUILDER, parts=[a[0]] if a and isinstance(a[0], str) else []), text=_joined,
-        others=frozenset("insert remove replace capacity chars maxcapacity appendjoin".split()),
+        methods=members(
+            Append=_append,
+            AppendLine=lambda b, t="": _append(b, to_text(t) + "\n"),
+            AppendFormat=lambda b, t, *a: _append(b, _format(t, *a)),
+            ToString=_joined,
+            Clear=lambda b: (b.fields["parts"].clear(), b)[1],
+        ),
+        construct=lambda *a: NetObject(BUILDER, parts=[a[0]] if a and isinstance(a[0], str) else []),
+        text=_joined,
+        others=frozenset(["insert", "remove", "replace", "capacity", "chars", "maxcapacity", "appendjoin"]),
     )
-)  # fmt: skip
+)
 _ = convert

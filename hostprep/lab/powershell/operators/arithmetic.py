@@ -13,7 +13,18 @@ from hostprep.lab.powershell.syntax import tables
 from hostprep.lab.powershell.syntax.numbers import number_value
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import convert
-from hostprep.lab.powershell.values.numbers import INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN, Char, Int64, Single, Sized, UInt32, UInt64
+from hostprep.lab.powershell.values.numbers import (
+    INT32_MAX,
+    INT32_MIN,
+    INT64_MAX,
+    INT64_MIN,
+    Char,
+    Int64,
+    Single,
+    Sized,
+    UInt32,
+    UInt64,
+)
 from hostprep.lab.powershell.values.objects import NOTHING, EnumValue
 from hostprep.lab.powershell.values.text import to_text
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
@@ -35,10 +46,12 @@ def binary(operator: str, left: Any, right: Any, session: Session) -> Any:
         right = None
     if operator == "+":
         return add(left, right, session)
-    if operator == "*" and (isinstance(left, list | NetCollection) or (isinstance(left, str) and not isinstance(left, Char))):
+    if operator == "*" and (
+        isinstance(left, list | NetCollection) or (isinstance(left, str) and not isinstance(left, Char))
+    ):
         return repeat(left, right, session)
     if isinstance(left, DateTime | TimeSpan):
-        return _time(operator, left, right)
+        return _time(operator, left, right, session)
     return numeric(operator, left, right)
 
 
@@ -53,7 +66,7 @@ def add(left: Any, right: Any, session: Session) -> Any:
     if isinstance(left, Hashtable):
         return _joined(left, right)
     if isinstance(left, DateTime | TimeSpan):
-        return _time("+", left, right)
+        return _time("+", left, right, session)
     if isinstance(left, Char):
         if isinstance(right, str):
             return left + right
@@ -71,7 +84,12 @@ def _joined(left: Hashtable, right: Any) -> Hashtable:
     found = left.copy()
     for key, value in right.items():
         if found.has(key):
-            fail("System.ArgumentException", f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'", "OperationStopped", kind="System.ArgumentException")
+            fail(
+                "System.ArgumentException",
+                f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'",
+                "OperationStopped",
+                kind="System.ArgumentException",
+            )
         found.set(key, value)
     return found
 
@@ -80,7 +98,12 @@ def repeat(left: Any, right: Any, session: Session) -> Any:
     """A string or an array times a number."""
     count = cast_number(right)
     if count < 0:
-        fail("System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values.", "OperationStopped", kind="System.ArgumentOutOfRangeException")
+        fail(
+            "System.ArgumentOutOfRangeException",
+            "Specified argument was out of the range of valid values.",
+            "OperationStopped",
+            kind="System.ArgumentOutOfRangeException",
+        )
     size = len(left) * int(count)
     session.charge(size * (1 if isinstance(left, str) else 8))
     return left * int(count) if isinstance(left, str) else list(left) * int(count)
@@ -94,7 +117,7 @@ def cast_number(value: Any) -> int:
         raise cast_error(error) from None
 
 
-def _time(operator: str, left: DateTime | TimeSpan, right: Any) -> Any:
+def _time(operator: str, left: DateTime | TimeSpan, right: Any, session: Session) -> Any:
     if isinstance(right, str) and isinstance(left, DateTime) and operator == "-":
         right = convert(right, registry.TYPES["system.datetime"])
     sign = 1 if operator == "+" else -1
@@ -104,13 +127,17 @@ def _time(operator: str, left: DateTime | TimeSpan, right: Any) -> Any:
         if isinstance(right, TimeSpan):
             total = left.ticks + sign * right.ticks
             return DateTime(total, left.kind) if isinstance(left, DateTime) else TimeSpan(total)
-    if isinstance(left, TimeSpan) and operator in "*/" and isinstance(right, int | float):
+    if isinstance(left, TimeSpan) and operator in "*/" and session.modern and isinstance(right, int | float):
         return TimeSpan(round(left.ticks * right if operator == "*" else left.ticks / right))
     _no_operator(operator, left)
 
 
 def _no_operator(operator: str, value: Any) -> Any:
-    fail("MethodNotFound", f"Method invocation failed because [{registry.type_of(value).name}] does not contain a method named '{_NAMES[operator]}'.", target=_NAMES[operator])
+    fail(
+        "MethodNotFound",
+        f"Method invocation failed because [{registry.type_of(value).name}] does not contain a method named '{_NAMES[operator]}'.",
+        target=_NAMES[operator],
+    )
 
 
 def number_of(value: Any, operator: str = "+") -> Any:

@@ -41,12 +41,29 @@ def preset(session: Any) -> None:
         "erroractionpreference": "Continue", "warningpreference": "Continue", "verbosepreference": "SilentlyContinue",
         "debugpreference": "SilentlyContinue", "informationpreference": "SilentlyContinue", "progresspreference": "Continue",
         "confirmpreference": "High", "whatifpreference": False, "psversiontable": hashtable([("PSVersion", version), ("PSEdition", edition)]),
-        "home": "/root", "pid": 4242, "psculture": "en-US", "psuiculture": "en-US", "shellid": "Microsoft.PowerShell",
+        "home": "/root", "pid": 4242, "psculture": "en-US", "psuiculture": "en-US", "shellid": "Microsoft.PowerShell", "psedition": edition,
     }  # fmt: skip
     if modern:
         windows = session.host.windows
         variables |= {"iswindows": windows, "islinux": not windows, "ismacos": False, "iscoreclr": True}
-    session.state.top.aliases = {name: target for name, target in ALIASES.items() if session.host.windows or name not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")}
+    session.state.top.aliases = {
+        name: target
+        for name, target in ALIASES.items()
+        if session.host.windows
+        or name
+        not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")
+    } | {alias.lower(): target for alias, target in session.host.plugs.aliases.items()}
+
+
+def _invocation(frame: Frame) -> NetObject:
+    """``$MyInvocation`` of the function that runs."""
+    name = frame.scope.running()
+    kind = registry.TYPES["system.management.automation.commandinfo"]
+    command = NetObject(kind, name=name, kind="Function", source="", target=None) if name else None
+    return NetObject(
+        registry.TYPES["system.management.automation.invocationinfo"],
+        line=0, column=0, line_text="", command=name, mycommand=command, bound=frame.read("psboundparameters"), unbound=frame.read("args"),
+    )  # fmt: skip
 
 
 class Drives:
@@ -83,5 +100,5 @@ class Drives:
         if name in ("psscriptroot", "pscommandpath"):
             return ""
         if name == "myinvocation":
-            return NetObject(registry.TYPES["system.management.automation.invocationinfo"], line=0, column=0, line_text="", command="")
+            return _invocation(frame)
         return MISSING

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
 from hostprep.lab.powershell.operators.regex import NotTranslatable
+from hostprep.lab.powershell.runtime import framework
 from hostprep.lab.powershell.runtime.errors import fail, method_error
 from hostprep.lab.powershell.runtime.magic import MAGIC
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
@@ -28,6 +29,11 @@ def invoke(frame: Frame, target: Any, name: str, arguments: list[Any]) -> Any:
     found = find_method(registry.type_of(target), low)
     if found is not None:
         kind, function = found
+        if not frame.session.modern:
+            text = framework.older_text(target, low, arguments)
+            if text is not None:
+                return text
+            arguments = framework.older_arguments(target, kind, name, arguments)
         head = (frame, target) if low in kind.session_methods else (target,)
         return call(frame, name, function, (*head, *arguments), len(arguments))
     if low in MAGIC:
@@ -67,14 +73,24 @@ def call(frame: Frame, name: str, function: Any, arguments: tuple[Any, ...], cou
             frame.session.refuse_at_run(error.message)
         raise method_error(error, name, count) from None
     except CastFault as error:
-        fail("MethodArgumentConversionInvalidCastArgument", f'Cannot convert argument for "{name}": "{error.message}"', "NotSpecified", kind=registry.SMA + "MethodException")
+        fail(
+            "MethodArgumentConversionInvalidCastArgument",
+            f'Cannot convert argument for "{name}": "{error.message}"',
+            "NotSpecified",
+            kind=registry.SMA + "MethodException",
+        )
     except NotTranslatable as reason:
         frame.session.refuse_at_run(str(reason))
     except TypeError:
         try:
             inspect.signature(function).bind(*arguments)
         except TypeError:
-            fail("MethodCountCouldNotFindBest", f'Cannot find an overload for "{name}" and the argument count: "{count}".', "NotSpecified", kind=registry.SMA + "MethodException")
+            fail(
+                "MethodCountCouldNotFindBest",
+                f'Cannot find an overload for "{name}" and the argument count: "{count}".',
+                "NotSpecified",
+                kind=registry.SMA + "MethodException",
+            )
         raise
 
 
@@ -100,7 +116,11 @@ def _no_method(frame: Frame, target: Any, name: str) -> Any:
     shown = registry.SMA + "PSCustomObject" if type(target) is PSObject else kind.name
     if type(target) is Hashtable and target.has(name) and hasattr(target.get(name), "invoke_with"):
         shown = kind.name
-    fail("MethodNotFound", f"Method invocation failed because [{shown}] does not contain a method named '{name}'.", target=name)
+    fail(
+        "MethodNotFound",
+        f"Method invocation failed because [{shown}] does not contain a method named '{name}'.",
+        target=name,
+    )
 
 
 def invoke_static(frame: Frame, kind: NetType, name: str, arguments: list[Any]) -> Any:
@@ -114,9 +134,16 @@ def invoke_static(frame: Frame, kind: NetType, name: str, arguments: list[Any]) 
             head = (kind,)  # type: ignore[assignment]  # generics are made of their type
         return call(frame, ".ctor", kind.construct, (*head, *arguments), len(arguments))
     function = kind.static_methods.get(low)
-    if function is None:
+    if not frame.session.modern and framework.absent_static(kind, name):
+        function = None
+    elif function is None:
         if low in kind.others or not kind.complete:
             frame.session.refuse_at_run(f"[{kind.name}]::{name}()")
-        fail("MethodNotFound", f"Method invocation failed because [{kind.name}] does not contain a method named '{name}'.", target=name)
+    if function is None:
+        fail(
+            "MethodNotFound",
+            f"Method invocation failed because [{kind.name}] does not contain a method named '{name}'.",
+            target=name,
+        )
     head = (frame,) if low in kind.session_methods else ()
     return call(frame, name, function, (*head, *arguments), len(arguments))

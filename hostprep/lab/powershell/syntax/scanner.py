@@ -11,7 +11,7 @@ from hostprep.lab.powershell.syntax.source import Refused, Source, SyntaxFault
 if TYPE_CHECKING:
     from hostprep.lab.powershell.nodes import Node
 
-MAX_NESTING = 100
+MAX_NESTING = 300
 _BLANKS = re.compile(rf"[{tables.SPACES}]+")
 _CONTINUED = re.compile(r"`(?:\r\n|\r|\n)")
 
@@ -76,7 +76,9 @@ class Scanner:
     def _skip_block_comment(self) -> None:
         end = self.text.find("#>", self.pos + 2)
         if end < 0:
-            self.fault("MissingTerminatorMultiLineComment", "The terminator '#>' is missing from the multiline comment.")
+            self.fault(
+                "MissingTerminatorMultiLineComment", "The terminator '#>' is missing from the multiline comment."
+            )
         self.pos = end + 2
 
     def skip_lines(self) -> None:

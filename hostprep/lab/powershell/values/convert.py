@@ -27,7 +27,9 @@ def describe(value: Any) -> str:
 
 def fault(value: Any, target: NetType, error_id: str, reason: str, inner: tuple[str, str] | None = None) -> CastFault:
     """The error of a failed cast with its reason."""
-    return CastFault(error_id, f'Cannot convert value "{describe(value)}" to type "{target.name}". Error: "{reason}"', inner)
+    return CastFault(
+        error_id, f'Cannot convert value "{describe(value)}" to type "{target.name}". Error: "{reason}"', inner
+    )
 
 
 def final_fault(value: Any, target: NetType) -> CastFault:
@@ -68,8 +70,16 @@ def to_int(value: Any, target: NetType, low: int = INT32_MIN, high: int = INT32_
     """A whole number within limits; halves go to the even neighbour."""
     number = _whole(value, target)
     if not low <= number <= high:
-        article = "an" if target.short[0] in "IU" and target.short != "UInt32" and not target.short.startswith("U") else "a"
-        raise fault(value, target, "InvalidCastIConvertible", f"Value was either too large or too small for {article} {target.short}.", ("System.OverflowException", ""))
+        article = (
+            "an" if target.short[0] in "IU" and target.short != "UInt32" and not target.short.startswith("U") else "a"
+        )
+        raise fault(
+            value,
+            target,
+            "InvalidCastIConvertible",
+            f"Value was either too large or too small for {article} {target.short}.",
+            ("System.OverflowException", ""),
+        )
     return number
 
 
@@ -84,7 +94,13 @@ def _whole(value: Any, target: NetType) -> int:
         return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise fault(value, target, "InvalidCastIConvertible", f"Value was either too large or too small for an {target.short}.", ("System.OverflowException", ""))
+            raise fault(
+                value,
+                target,
+                "InvalidCastIConvertible",
+                f"Value was either too large or too small for an {target.short}.",
+                ("System.OverflowException", ""),
+            )
         return round(value)
     if isinstance(value, Decimal):
         return int(value.to_integral_value(rounding="ROUND_HALF_EVEN"))
@@ -112,7 +128,11 @@ def _whole_of_text(text: str, target: NetType) -> int:
     if _REAL.fullmatch(text):
         return int(Decimal(text.replace(",", "").strip()).to_integral_value(rounding="ROUND_HALF_EVEN"))
     raise fault(
-        text, target, "InvalidCastFromStringToInteger", f"The input string '{text}' was not in a correct format.", ("System.FormatException", "")
+        text,
+        target,
+        "InvalidCastFromStringToInteger",
+        f"The input string '{text}' was not in a correct format.",
+        ("System.FormatException", ""),
     )
 
 
@@ -140,7 +160,11 @@ def _real_of_text(text: str, target: NetType) -> float:
     if plain in ("NaN", "Infinity", "-Infinity", "\u221e", "-\u221e"):
         return float(plain.replace("\u221e", "Infinity"))
     raise fault(
-        text, target, "InvalidCastFromStringToDoubleOrSingle", f"The input string '{text}' was not in a correct format.", ("System.FormatException", "")
+        text,
+        target,
+        "InvalidCastFromStringToDoubleOrSingle",
+        f"The input string '{text}' was not in a correct format.",
+        ("System.FormatException", ""),
     )
 
 
@@ -152,16 +176,34 @@ def to_decimal(value: Any, target: NetType) -> Decimal:
         try:
             number = Decimal(value.replace(",", "").strip() or "0")
         except InvalidOperation:
-            raise fault(value, target, "InvalidCastFromStringToDecimal", f"The input string '{value}' was not in a correct format.", ("System.FormatException", "")) from None
+            raise fault(
+                value,
+                target,
+                "InvalidCastFromStringToDecimal",
+                f"The input string '{value}' was not in a correct format.",
+                ("System.FormatException", ""),
+            ) from None
         number = Decimal(f"{number.normalize():f}")
     elif isinstance(value, float):
         if not math.isfinite(value) or abs(value) >= DECIMAL_LIMIT:
-            raise fault(value, target, "InvalidCastIConvertible", "Value was either too large or too small for a Decimal.", ("System.OverflowException", ""))
+            raise fault(
+                value,
+                target,
+                "InvalidCastIConvertible",
+                "Value was either too large or too small for a Decimal.",
+                ("System.OverflowException", ""),
+            )
         number = Decimal(f"{Decimal(f'{value:.15G}').normalize():f}")
     else:
         number = Decimal(_whole(value, target))
     if abs(number) >= DECIMAL_LIMIT:
-        raise fault(value, target, "InvalidCastIConvertible", "Value was either too large or too small for a Decimal.", ("System.OverflowException", ""))
+        raise fault(
+            value,
+            target,
+            "InvalidCastIConvertible",
+            "Value was either too large or too small for a Decimal.",
+            ("System.OverflowException", ""),
+        )
     return number
 
 
@@ -171,7 +213,13 @@ def to_char(value: Any, target: NetType) -> Char:
         return value
     if isinstance(value, str):
         if len(value) != 1:
-            raise fault(value, target, "InvalidCastParseTargetInvocation", "String must be exactly one character long.", ("System.FormatException", ""))
+            raise fault(
+                value,
+                target,
+                "InvalidCastParseTargetInvocation",
+                "String must be exactly one character long.",
+                ("System.FormatException", ""),
+            )
         return Char(value)
     return Char(chr(to_int(value, target, 0, 0xFFFF)))
 
@@ -251,7 +299,11 @@ def to_enum(value: Any, target: NetType) -> EnumValue:
     if isinstance(value, int) and not isinstance(value, bool):
         if value in names.values() or target.flags:
             return EnumValue(target, int(value))
-        raise CastFault("UndefinedIntegerToEnum", f'Cannot convert value "{value}" to type "{target.name}" due to enumeration values that are not valid.', None)
+        raise CastFault(
+            "UndefinedIntegerToEnum",
+            f'Cannot convert value "{value}" to type "{target.name}" due to enumeration values that are not valid.',
+            None,
+        )
     if isinstance(value, EnumValue):
         return EnumValue(target, value.number)
     if isinstance(value, str):
@@ -296,7 +348,7 @@ def custom_object(pairs: list[tuple[Any, Any]]) -> PSObject:
 
 
 def _single(value: Any, target: NetType) -> Single:
-    import struct  # noqa: PLC0415  # hardly ever needed
+    import struct  # hardly ever needed
 
     return Single(struct.unpack("f", struct.pack("f", to_real(value, target)))[0])
 
@@ -304,7 +356,7 @@ def _single(value: Any, target: NetType) -> Single:
 _RULES: dict[str, Any] = {
     "System.Object": lambda value, _: value,
     "System.String": lambda value, _: to_text(value),
-    "System.Boolean": lambda value, target: _boolean(value, target),
+    "System.Boolean": lambda value, _: to_bool(value),
     "System.Int32": to_int,
     "System.Double": to_real,
     "System.Single": _single,
@@ -314,9 +366,7 @@ _RULES: dict[str, Any] = {
     "System.Array": lambda value, _: value if isinstance(value, list) or value is None else items_of(value),
     registry.SMA + "PSObject": _to_custom,
 }
-for _name, _kind in INTEGERS.items():
-    _RULES[f"System.{_kind.name}"] = lambda value, target, kind=_kind: kind(to_int(value, target, kind.minimum, kind.maximum))
-
-
-def _boolean(value: Any, _target: NetType) -> bool:
-    return to_bool(value)
+for _kind in INTEGERS.values():
+    _RULES[f"System.{_kind.name}"] = lambda value, target, kind=_kind: kind(
+        to_int(value, target, kind.minimum, kind.maximum)
+    )

@@ -136,7 +136,9 @@ def _fixed(value: Any, kind: str, places: int) -> str:
 
 
 def _scientific(value: Any, letter: str, places: int) -> str:
-    mantissa, _, exponent = f"{Decimal(value if isinstance(value, float | Decimal) else int(value)):.{places}E}".partition("E")
+    mantissa, _, exponent = (
+        f"{Decimal(value if isinstance(value, float | Decimal) else int(value)):.{places}E}".partition("E")
+    )
     return f"{mantissa}{letter}{exponent[0]}{int(exponent[1:]):03d}"
 
 
@@ -178,7 +180,7 @@ def _sections(pattern: str) -> list[str]:
 
 
 def _section(number: Decimal, pattern: str) -> str:
-    tokens = [found for found in _TOKEN.finditer(pattern)]
+    tokens = list(_TOKEN.finditer(pattern))
     if any(found[7] for found in tokens):
         raise NetError("NotKnown", "custom numeric format with an exponent")
     number = number * 100 ** sum(1 for found in tokens if found[6])
@@ -192,7 +194,9 @@ def _section(number: Decimal, pattern: str) -> str:
     keep = part_mask.rfind("0") + 1
     part = part.rstrip("0").ljust(keep, "0") if part else ""
     zeros = whole_mask.replace(",", "").lstrip("#").count("0") if "0" in whole_mask else 0
-    whole = ("" if whole == "0" and not zeros else whole).rjust(len(whole_mask.replace(",", "").lstrip("#")) if zeros else 0, "0")
+    whole = ("" if whole == "0" and not zeros else whole).rjust(
+        len(whole_mask.replace(",", "").lstrip("#")) if zeros else 0, "0"
+    )
     if "," in whole_mask.rstrip(",") and whole:
         whole = _grouped(whole)
     return _assembled(tokens, dot, whole, part)

@@ -16,7 +16,20 @@ UNIX_EPOCH = (date(1970, 1, 1).toordinal() - _EPOCH_DAYS) * DAY
 MAX_TICKS = 3_155_378_975_999_999_999
 
 DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @total_ordering
@@ -29,7 +42,10 @@ class DateTime:
 
     def __post_init__(self) -> None:
         if not 0 <= self.ticks <= MAX_TICKS:
-            raise NetError("System.ArgumentOutOfRangeException", "The added or subtracted value results in an un-representable DateTime.")
+            raise NetError(
+                "System.ArgumentOutOfRangeException",
+                "The added or subtracted value results in an un-representable DateTime.",
+            )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, DateTime) and other.ticks == self.ticks
@@ -80,7 +96,10 @@ def make(year: int, month: int, day: int, ticks: int = 0, kind: str = "Unspecifi
     try:
         days = date(year, month, day).toordinal() - _EPOCH_DAYS
     except ValueError:
-        raise NetError("System.ArgumentOutOfRangeException", "Year, Month, and Day parameters describe an un-representable DateTime.") from None
+        raise NetError(
+            "System.ArgumentOutOfRangeException",
+            "Year, Month, and Day parameters describe an un-representable DateTime.",
+        ) from None
     return DateTime(days * DAY + ticks, kind)
 
 
@@ -94,7 +113,8 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(
-    r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(?:\s*(AM|PM))?)?\s*", re.IGNORECASE
+    r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(?:\s*(AM|PM))?)?\s*",
+    re.IGNORECASE,
 )
 
 
@@ -143,7 +163,9 @@ def _offset(zone: str) -> int:
 
 def parse_span(text: str) -> TimeSpan | None:
     """A duration as ``[d.]hh:mm[:ss[.fffffff]]`` or whole days; None for anything else."""
-    found = re.fullmatch(r"\s*(-)?(?:(\d+)(?:\.|:(?=\d+:\d+:\d+)))?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*", text)
+    found = re.fullmatch(
+        r"\s*(-)?(?:(\d+)(?:\.|:(?=\d+:\d+:\d+)))?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*", text
+    )
     if found is None:
         days = re.fullmatch(r"\s*(-?\d+)\s*", text)
         return TimeSpan(int(days[1]) * DAY) if days else None
@@ -157,4 +179,6 @@ def parse_span(text: str) -> TimeSpan | None:
 def to_python(moment: DateTime) -> datetime:
     """Python's datetime, in UTC, to the microsecond."""
     day, seconds = moment.day, moment.seconds
-    return datetime(day.year, day.month, day.day, seconds // 3600, seconds // 60 % 60, seconds % 60, moment.fraction // 10, UTC)
+    return datetime(
+        day.year, day.month, day.day, seconds // 3600, seconds // 60 % 60, seconds % 60, moment.fraction // 10, UTC
+    )

@@ -103,7 +103,12 @@ def format_span(span: TimeSpan, pattern: str = "") -> str:
     if len(pattern) == 1:
         raise NetError("NotKnown", f"TimeSpan format '{pattern}'")
     ticks = abs(span.ticks)
-    values = {"d": ticks // 864_000_000_000, "h": ticks // 36_000_000_000 % 24, "m": ticks // 600_000_000 % 60, "s": ticks // 10_000_000 % 60}
+    values = {
+        "d": ticks // 864_000_000_000,
+        "h": ticks // 36_000_000_000 % 24,
+        "m": ticks // 600_000_000 % 60,
+        "s": ticks // 10_000_000 % 60,
+    }
     out: list[str] = []
     for found in re.finditer(r"\\(.)|'([^']*)'|([dhms]+|f+)|(%)|(.)", pattern, re.DOTALL):
         if found[5]:
