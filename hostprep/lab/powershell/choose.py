@@ -29,7 +29,7 @@ def open_engine(kind: Kind, *, edition: Edition, windows: bool = True) -> Engine
         return Pwsh(Plugs())
     from hostprep.lab.powershell.dialect import Dialect
     from hostprep.lab.powershell.host.machine import Host
-    from hostprep.lab.powershell.host.shell import PROGRAMS
+    from hostprep.lab.powershell.host.shell import PLUGS
 
-    host = Host() if windows else Host(windows=False, programs=PROGRAMS)
+    host = Host() if windows else Host(windows=False, plugs=PLUGS)
     return Dialect(host, edition=edition)
