@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import count
 from typing import Any, Final
 
@@ -57,7 +58,7 @@ class Pwsh:
         self._model = Model(plugs, environment, name)
         self._turn, self._sessions, self._runs = threading.Lock(), count(1), count(1)
         self._links: dict[str, Link] = {}
-        self._closed = False
+        self._running, self._closed = "", False
         process = environment.process if environment is not None else None
         variables = {each: process.get(each) or "" for each in process.names()} if process is not None else {}
         door = Door()
@@ -74,18 +75,21 @@ class Pwsh:
         try:
             links = door.admit({"control", "model"}, within=within, alive=self._process.check)
             links["control"].send(setup)
-            ready = links["control"].receive()
-            if ready is None:
-                raise LabError(self._process.epitaph() + f"; it has {within:.0f} s to start")
+            self.version = self._ready(links["control"], within)
         except BaseException:
             self._process.kill()
             self._process.close()
             raise
         finally:
             timer.cancel()
-        self.version = str(ready["ready"])
         threading.Thread(target=self._serve, args=(links["model"],), name="pwsh host model", daemon=True).start()
         return links
+
+    def _ready(self, control: Link, within: float) -> str:
+        said = control.receive()
+        if said is None:
+            raise LabError(self._process.epitaph() + f"; it has {within:.0f} s to start")
+        return str(said["ready"])
 
     def _serve(self, link: Link) -> None:
         while (question := link.receive()) is not None:
@@ -109,26 +113,21 @@ class Pwsh:
 
     def send(self, document: Mapping[str, Any]) -> None:
         """Say something to the process; nothing happens where it has gone."""
-        try:
+        with suppress(OSError):  # whoever waits for its answer sees the end
             self._links["control"].send(document)
-        except OSError:
-            pass  # whoever waits for its answer sees the end
 
     def stop(self, run: str) -> None:
         """Stop a run, with the whole process where the script does not let go."""
         self.send({"stop": run})
-        timer = threading.Timer(STOPPING, lambda: self._process.kill() if self.running == run else None)
+        timer = threading.Timer(STOPPING, lambda: self._process.kill() if self._running == run else None)
         timer.daemon = True
         timer.start()
 
-    running = ""
-    """The run whose turn it is."""
-
-    def run(self, begin: Callable[[str], Mapping[str, Any] | None], report: Callable[[Report], None]) -> Ending:
+    def run(self, begin: Callable[[str], bool], report: Callable[[Report], None]) -> Ending:
         """Wait for a turn, run, hand over the records.
 
         Args:
-            begin: gives the request of a run's id, or None where it is not wanted any more.
+            begin: sends the request under a run's id, and says whether it did: it may not be wanted any more.
             report: takes the records.
 
         Raises:
@@ -136,18 +135,14 @@ class Pwsh:
         """
         with self._turn:
             run = str(next(self._runs))
-            request = begin(run)
-            if request is None:
-                return Ending("Stopped", exit_code=1)
-            self._model.failure, self.running = None, run
+            self._model.failure, self._running = None, run
             try:
-                self.send(request)
-                ending = self._follow(run, report)
+                ending = self._follow(run, report) if begin(run) else Ending("Stopped", exit_code=1)
             except BaseException:
                 self.send({"stop": run})
                 raise
             finally:
-                self.running = ""
+                self._running = ""
             if self._model.failure is not None:
                 raise self._model.failure
             return ending
@@ -181,10 +176,12 @@ class PwshRunspace:
             self._wanted = True
         request = {"session": self._session, "script": script, "arguments": dict(arguments)}
 
-        def begin(run: str) -> Mapping[str, Any] | None:
-            with self._lock:
-                self._run = run
-                return {"run": run, **request} if self._wanted else None
+        def begin(run: str) -> bool:
+            with self._lock:  # so that a stop comes after what it stops
+                if self._wanted:
+                    self._run = run
+                    self._engine.send({"run": run, **request})
+                return self._wanted
 
         try:
             return self._engine.run(begin, report)

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from hostprep.errors import LabError
@@ -46,10 +47,8 @@ class Link:
 
     def close(self) -> None:
         """End the connection, whoever reads from it; safe to call twice."""
-        try:
+        with suppress(OSError):  # the other side may have been faster
             self._connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # the other side was faster
         self._connection.close()
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from hostprep.lab.powershell.commands.registry import table_of
 from hostprep.lab.powershell.host.model import Environments
-from hostprep.lab.powershell.host.plug import Call, Command, Fault, Plugs, Record, Warning
+from hostprep.lab.powershell.host.plug import Call, Command, Fault, Plugs, Record
+from hostprep.lab.powershell.host.plug import Warning as WarningText
 from hostprep.lab.powershell.syntax.source import Refused
 
 COMMON: Final = ("Confirm", "WhatIf")
 TICKS: Final = 10_000_000
 """Of .NET's 100 ns in a second."""
+BEGINNING: Final = dt.datetime(1, 1, 1)  # noqa: DTZ001  # .NET counts without a zone
 
 
 class Model:
@@ -56,7 +58,7 @@ class Model:
                 found["errors"].append(_fault(item))
                 if item.terminating:
                     return
-            elif isinstance(item, Warning):
+            elif isinstance(item, WarningText):
                 found["warnings"].append(item.text)
             else:
                 found["output"].append(to_wire(item))
@@ -128,11 +130,11 @@ def to_wire(value: Any) -> Any:
             return value
         case Decimal():
             return {"$decimal": str(value)}
-        case datetime.datetime():
+        case dt.datetime():
             zoned = value.tzinfo is not None
-            span = (value.astimezone(datetime.UTC).replace(tzinfo=None) if zoned else value) - datetime.datetime.min
+            span = (value.astimezone(dt.UTC).replace(tzinfo=None) if zoned else value) - BEGINNING
             return {"$ticks": _ticks(span), "kind": "Utc" if zoned else "Local"}
-        case datetime.timedelta():
+        case dt.timedelta():
             return {"$span": _ticks(value)}
         case list() | tuple():
             return [to_wire(item) for item in value]
@@ -141,7 +143,7 @@ def to_wire(value: Any) -> Any:
     raise TypeError(f"a host's command yielded {type(value).__name__}, which no script can have")
 
 
-def _ticks(span: datetime.timedelta) -> int:
+def _ticks(span: dt.timedelta) -> int:
     return (span.days * 86400 + span.seconds) * TICKS + span.microseconds * 10
 
 
