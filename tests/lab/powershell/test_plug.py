@@ -134,7 +134,9 @@ def test_arguments_come_as_plain_python() -> None:
     first, second = model.calls
     assert first.parameters == {"AddressFamily": ["IPv4"], "DestinationPrefix": ["0.0.0.0/0"]}
     given = second.parameters["AssociatedIPInterface"]
-    assert given == Record(INTERFACE, {"InterfaceAlias": "vEthernet (nat)", "ifIndex": 7, "Tags": ["a", "b"], "Big": 1 << 40}, INTERFACE)
+    assert given == Record(
+        INTERFACE, {"InterfaceAlias": "vEthernet (nat)", "ifIndex": 7, "Tags": ["a", "b"], "Big": 1 << 40}, INTERFACE
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,7 +147,9 @@ def test_arguments_come_as_plain_python() -> None:
 def test_values_cross_the_fence(value: str, plain: Any) -> None:
     seen: list[Any] = []
     table = {"parameters": [{"name": "Value", "position": 0}]}
-    command = Command("Use-Value", lambda call: iter([seen.append(call.parameters["Value"])]), frozenset({"Value"}), table)  # type: ignore[func-returns-value]  # None is the output
+    command = Command(
+        "Use-Value", lambda call: iter([seen.append(call.parameters["Value"])]), frozenset({"Value"}), table
+    )  # type: ignore[func-returns-value]  # None is the output
     result = PowerShell(Host(plugs=Plugs({"use-value": command}))).run(f"Use-Value {value}")
     assert not result.errors
     assert seen == [plain]

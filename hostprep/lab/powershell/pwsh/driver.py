@@ -64,31 +64,30 @@ class Pwsh:
         door = Door()
         try:
             self._process = Process(pwsh, door, variables)
-            self._links = self._start(door, start_within, {"module": text, "environment": environment is not None})
+            self._start(door, start_within, {"module": text, "environment": environment is not None})
         finally:
             door.close()
 
-    def _start(self, door: Door, within: float, setup: Mapping[str, Any]) -> dict[str, Link]:
+    def _start(self, door: Door, within: float, setup: Mapping[str, Any]) -> None:
         timer = threading.Timer(within, self._process.kill)
         timer.daemon = True
         timer.start()
         try:
-            links = door.admit({"control", "model"}, within=within, alive=self._process.check)
-            links["control"].send(setup)
-            self.version = self._ready(links["control"], within)
+            door.admit({"control", "model"}, self._links, within=within, alive=self._process.check)
+            self._links["control"].send(setup)
+            self.version = self._ready(self._links["control"], within)
         except BaseException:
             self._process.kill()
-            self._process.close()
+            self.close()
             raise
         finally:
             timer.cancel()
-        threading.Thread(target=self._serve, args=(links["model"],), name="pwsh host model", daemon=True).start()
-        return links
+        threading.Thread(target=self._serve, args=(self._links["model"],), name="pwsh host model", daemon=True).start()
 
     def _ready(self, control: Link, within: float) -> str:
         said = control.receive()
         if said is None:
-            raise LabError(self._process.epitaph() + f"; it has {within:.0f} s to start")
+            raise LabError(self._process.epitaph() + f"; it has {within:g} s to start")
         return str(said["ready"])
 
     def _serve(self, link: Link) -> None:

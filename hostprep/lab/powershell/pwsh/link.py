@@ -41,7 +41,7 @@ class Link:
         """The next document, or None where the other side has gone."""
         try:
             line = self._reader.readline()
-        except OSError:
+        except (OSError, ValueError):  # closed meanwhile
             return None
         return json.loads(line) if line.endswith("\n") else None
 
@@ -49,6 +49,7 @@ class Link:
         """End the connection, whoever reads from it; safe to call twice."""
         with suppress(OSError):  # the other side may have been faster
             self._connection.shutdown(socket.SHUT_RDWR)
+        self._reader.close()
         self._connection.close()
 
 
@@ -65,33 +66,32 @@ class Door:
         """The port."""
         return int(self._listener.getsockname()[1])
 
-    def admit(self, roles: set[str], *, within: float, alive: Callable[[], None]) -> dict[str, Link]:
+    def admit(self, roles: set[str], found: dict[str, Link], *, within: float, alive: Callable[[], None]) -> None:
         """Wait for a connection of each role.
 
         Args:
             roles: who has to come.
+            found: takes the links by role, as they come.
             within: seconds.
             alive: raises where nobody will come any more.
 
         Raises:
             LabError: they did not come in time.
         """
-        found: dict[str, Link] = {}
         end = time.monotonic() + within
-        while roles - set(found):
+        while missing := roles - set(found):
             alive()
             if time.monotonic() > end:
-                raise LabError(f"pwsh did not connect within {within:.0f} s")
+                raise LabError(f"pwsh did not connect within {within:g} s")
             try:
                 connection, _ = self._listener.accept()
             except TimeoutError:
                 continue
             hello = _hello(connection, min(end, time.monotonic() + 5))
-            if hmac.compare_digest(str(hello.get("token", "")), self.token) and hello.get("role") in roles - set(found):
+            if hmac.compare_digest(str(hello.get("token", "")), self.token) and hello.get("role") in missing:
                 found[hello["role"]] = Link(connection)
             else:
                 connection.close()
-        return found
 
     def close(self) -> None:
         """Let nobody in any more."""

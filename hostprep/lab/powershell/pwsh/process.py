@@ -47,7 +47,8 @@ class Process:
         script = folder / "engine.ps1"
         script.write_bytes(FOLDER.joinpath("engine.ps1").read_bytes())
         self._said = folder / "said.txt"
-        inherited = {name: value for name, value in os.environ.items() if INHERITED.fullmatch(name)}
+        own = {name.upper() for name in variables}
+        inherited = {n: v for n, v in os.environ.items() if INHERITED.fullmatch(n) and n.upper() not in own}
         command = [program, "-NoProfile", "-NonInteractive", "-File", str(script), "-Port", str(door.port)]
         try:
             with self._said.open("wb") as said:
