@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.operators.regex import is_wildcard, wildcard
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.text import to_text
+
+if TYPE_CHECKING:
+    from hostprep.lab.powershell.host.machine import Host
 
 
 class ModuleCommand(Cmdlet):
@@ -61,21 +64,19 @@ class ImportModule(ModuleCommand):
                 session.import_file(self.frame, name)
             elif name.lower().endswith((".psd1", ".ps1")):
                 self.refuse(f"Import-Module {name}")
-            elif name.lower() not in session.modules and not self._shipped(name):
+            elif name.lower() not in session.modules and not is_shipped(name, session.host):
                 message = f"The specified module '{name}' was not loaded because no valid module file was found."
                 kind = "System.IO.FileNotFoundException"
                 self.error("Modules_ModuleNotFound", message, "ResourceUnavailable", kind, name)
 
-    def _shipped(self, name: str) -> bool:
-        """Whether the module is the engine's or the host's own, so that there is nothing to load."""
-        low = name.lower()
-        if low.startswith("microsoft.powershell."):
-            return True
-        plugs = self.engine.host.plugs
-        from hostprep.lab.powershell.commands.registry import table_of
 
-        own = {(plug.module or (table_of(plug.name) or {}).get("module", "")).lower() for plug in plugs.commands.values()}
-        return low in own
+def is_shipped(name: str, host: Host) -> bool:
+    """Whether a module is the engine's or a host's own, so that there is nothing to load."""
+    from hostprep.lab.powershell.commands.registry import modules_of_tables
+
+    low = name.lower()
+    plugs = {plug.module.lower() for plug in host.plugs.commands.values()}
+    return low.startswith("microsoft.powershell.") or low in plugs or low in modules_of_tables()
 
 
 @command(
@@ -96,7 +97,7 @@ class RemoveModule(ModuleCommand):
                 self.error("Modules_NoModulesRemoved", "No modules were removed.", "ResourceUnavailable", kind, name)
 
 
-@command("Get-Module", "Name")
+@command("Get-Module", "Name ListAvailable")
 class GetModule(ModuleCommand):
     """Modules that are loaded."""
 
@@ -106,5 +107,15 @@ class GetModule(ModuleCommand):
         if "Name" not in self.bound.named or any(is_wildcard(name) for name in self.names()):
             self.refuse("Get-Module without a name, or with a wildcard")
         for name in self.names():
-            if name.lower() in modules:
+            if self.on("ListAvailable"):
+                self._available(name)
+            elif name.lower() in modules:
                 self.write(modules[name.lower()])
+
+    def _available(self, name: str) -> None:
+        """Nothing for a module that no host has; one that is there is refused, as its object has a manifest's facts."""
+        files = self.engine.host.files
+        path = self.engine.host.environment.get("PSModulePath") or ""
+        folders = [folder for folder in path.split(";" if self.engine.host.windows else ":") if folder]
+        if is_shipped(name, self.engine.host) or any(files.exists(files.join(one, name)) for one in folders):
+            self.refuse(f"Get-Module -ListAvailable {name}")

@@ -75,6 +75,12 @@ def known_elsewhere(name: str) -> bool:
     return name.lower() in _lines()
 
 
+@cache
+def modules_of_tables() -> frozenset[str]:
+    """The modules of the shipped tables, in lower case."""
+    return frozenset(json.loads(line).get("module", "").lower() for line in _lines().values())
+
+
 def source_of(found: type[Cmdlet]) -> str:
     """The module that a command comes from."""
     own = getattr(found, "module", None)
@@ -92,11 +98,19 @@ def _ready(low: str, modern: bool) -> type[Cmdlet]:  # noqa: FBT001  # the cache
     row = table_of(low) or {"parameters": []}
     own = {p["name"].lower(): p for p in (*cls.rows, *(_later().get(low, ()) if modern else ()))}  # type: ignore[attr-defined]  # set by command()
     rows = [p for p in row["parameters"] if p["name"].lower() not in own] + list(own.values())
-    table: ParameterSet = of_table({**row, "parameters": rows})
+    table: ParameterSet = of_table({**row, "parameters": [_loose(parameter) for parameter in rows]})
     if low in TAKES_NOTHING or (low == "test-path" and modern):
         for spec in table.specs:
             spec.allows = frozenset(("allownull", "allowemptystring", "allowemptycollection"))
     return type(cls.__name__, (cls,), {"table": table})
+
+
+def _loose(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter of type PSObject takes any value as it is."""
+    low = parameter.get("type", "").lower()
+    if low.removesuffix("[]") not in ("system.management.automation.psobject", "psobject"):
+        return parameter
+    return {**parameter, "type": "object[]" if low.endswith("[]") else ""}
 
 
 def unhandled(low: str, parameter: str, *, modern: bool) -> str:

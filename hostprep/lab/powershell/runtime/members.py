@@ -18,6 +18,8 @@ from hostprep.lab.powershell.values.text import to_text
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
+# The properties of .NET's collections beside Count; any other name is looked for in the items.
+_COLLECTIONS = frozenset("capacity isreadonly isfixedsize issynchronized syncroot comparer keys values item".split())
 PROPERTY_NOT_FOUND = "System.Management.Automation.PropertyNotFoundException"
 
 
@@ -81,7 +83,8 @@ def net_member(frame: Frame, target: Any, name: str) -> Any:
         if low in here.others:
             frame.session.refuse_at_run(f"[{here.name}].{name}")
         here = registry.TYPES.get(here.base.lower()) if here.base != here.name else None
-    if not kind.complete and low not in ("count", "length", "psobject", "pstypenames"):
+    known = _COLLECTIONS if isinstance(target, NetCollection) else None
+    if not kind.complete and (low in known if known else low not in ("count", "length", "psobject", "pstypenames")):
         frame.session.refuse_at_run(f"[{kind.name}].{name}")
     return _view(target, name)
 
