@@ -217,5 +217,3 @@ class OutFile(BytesCommand):
             self.files.write(path, encoded(self, text, name, old))
         except NetError as fault:
             self.fatal("FileOpenFailure", fault.message, "OpenError", fault.type_name, path)
-
-

@@ -13,7 +13,10 @@ LATEST = 3
 
 
 @command(
-    "Set-StrictMode", "Version Off", {"name": "Version", "type": "string", "position": 0}, {"name": "Off", "type": "switch"}
+    "Set-StrictMode",
+    "Version Off",
+    {"name": "Version", "type": "string", "position": 0},
+    {"name": "Off", "type": "switch"},
 )
 class SetStrictMode(Cmdlet):
     """Strict mode for this scope and those below."""

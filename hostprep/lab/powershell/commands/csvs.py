@@ -45,7 +45,7 @@ class CsvWriter(ItemCommand):
             names = [found.name for found in all_properties(self, first)]
         mark = to_text(self.get("Delimiter")) or ","
         out: list[str] = []
-        if head and (not modern and not self.on("NoTypeInformation") or self.on("IncludeTypeInformation")):
+        if head and ((not modern and not self.on("NoTypeInformation")) or self.on("IncludeTypeInformation")):
             out.append("#TYPE " + registry.type_names(first)[0])
         if head and not self.on("NoHeader"):
             out.append(mark.join(quoted(name) for name in names))
@@ -67,7 +67,8 @@ class ConvertToCsv(CsvWriter):
 
 @command(
     "Export-Csv",
-    "InputObject Path LiteralPath Delimiter NoTypeInformation IncludeTypeInformation NoHeader Encoding Append Force NoClobber",
+    "InputObject Path LiteralPath Delimiter NoTypeInformation IncludeTypeInformation NoHeader Encoding Append Force "
+    "NoClobber",
 )
 class ExportCsv(CsvWriter):
     """A file of CSV."""

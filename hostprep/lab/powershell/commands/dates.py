@@ -16,9 +16,7 @@ _SHORT = {
 }  # fmt: skip
 
 
-@command(
-    "Get-Date", "Date Year Month Day Hour Minute Second Millisecond Format UnixTimeSeconds AsUTC"
-)
+@command("Get-Date", "Date Year Month Day Hour Minute Second Millisecond Format UnixTimeSeconds AsUTC")
 class GetDate(Cmdlet):
     """The host's time, or a date made of parts."""
 
@@ -37,7 +35,9 @@ class GetDate(Cmdlet):
         if "UnixTimeSeconds" in self.bound.named:
             return DateTime(UNIX_EPOCH + int(self.get("UnixTimeSeconds")) * TICKS, "Local")
         moment: DateTime = self.get("Date") or self.frame.session.host.clock.now()
-        named = {name: int(value) for name, value in self.bound.named.items() if name in (*_DATE, *_CLOCK, "Millisecond")}
+        named = {
+            name: int(value) for name, value in self.bound.named.items() if name in (*_DATE, *_CLOCK, "Millisecond")
+        }
         if not named:
             return moment
         day = moment.day.replace(**{name.lower(): named[name] for name in _DATE if name in named})
@@ -57,5 +57,11 @@ class NewTimeSpan(Cmdlet):
             start, end = (self.get(n) or self.frame.session.host.clock.now() for n in ("Start", "End"))
             self.write(TimeSpan(end.ticks - start.ticks))
             return
-        sizes = {"Days": DAY, "Hours": 3600 * TICKS, "Minutes": 60 * TICKS, "Seconds": TICKS, "Milliseconds": TICKS // 1000}
+        sizes = {
+            "Days": DAY,
+            "Hours": 3600 * TICKS,
+            "Minutes": 60 * TICKS,
+            "Seconds": TICKS,
+            "Milliseconds": TICKS // 1000,
+        }
         self.write(TimeSpan(sum(int(self.get(n) or 0) * size for n, size in sizes.items())))

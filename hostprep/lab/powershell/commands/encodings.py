@@ -10,21 +10,21 @@ if TYPE_CHECKING:
 # Names of both editions, each with Python's codec and the byte order mark that a new file gets.
 _BOTH = {
     "ascii": ("ascii", ""), "unicode": ("utf-16-le", "\ufeff"), "bigendianunicode": ("utf-16-be", "\ufeff"),
-    "utf32": ("utf-32-le", "\ufeff"), "oem": ("cp437", ""),
+    "utf32": ("utf-32-le", "\ufeff"), "oem": ("cp437", ""), "utf8nobom": ("utf-8", ""),
 }  # fmt: skip
-# Windows PowerShell 5.1: about_Character_Encoding of that version.
+# Windows PowerShell 5.1: about_Character_Encoding of that version. UTF8NoBOM is what New-Item writes.
 _DESKTOP = _BOTH | {
-    "default": ("cp1252", ""), "utf8": ("utf-8", "\ufeff"), "string": ("utf-16-le", "\ufeff"), "unknown": ("utf-16-le", "\ufeff"),
-    "utf8nobom": ("utf-8", ""),
+    "default": ("cp1252", ""), "utf8": ("utf-8", "\ufeff"), "string": ("utf-16-le", "\ufeff"),
+    "unknown": ("utf-16-le", "\ufeff"),
 }  # fmt: skip
 # PowerShell 7: about_Character_Encoding of that version.
 _CORE = _BOTH | {
-    "default": ("utf-8", ""), "utf8": ("utf-8", ""), "utf8nobom": ("utf-8", ""), "utf8bom": ("utf-8", "\ufeff"), "ansi": ("cp1252", ""),
+    "default": ("utf-8", ""), "utf8": ("utf-8", ""), "utf8bom": ("utf-8", "\ufeff"), "ansi": ("cp1252", ""),
     "bigendianutf32": ("utf-32-be", "\ufeff"),
 }  # fmt: skip
-_MARKS = (
-    (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
-)  # fmt: skip
+_MARKS = {
+    b"\xff\xfe\x00\x00": "utf-32-le", b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be",
+}  # fmt: skip
 
 
 def _codec(cmdlet: Cmdlet, name: str) -> tuple[str, str]:
@@ -56,7 +56,7 @@ def encoded(cmdlet: Cmdlet, text: str, name: str, old: bytes = b"") -> bytes:
 
 def decoded(cmdlet: Cmdlet, data: bytes, name: str, fallback: str) -> str:
     """Bytes as text: by the byte order mark, else as ``name`` or ``fallback`` says."""
-    for mark, codec in _MARKS:
+    for mark, codec in _MARKS.items():
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
     return data.decode(_codec(cmdlet, name or fallback)[0], "replace")

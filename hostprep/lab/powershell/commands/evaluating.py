@@ -56,7 +56,10 @@ def evaluate(cmdlet: Cmdlet, key: Any, item: Any) -> Any:
 
 def all_properties(cmdlet: Cmdlet, item: Any) -> list[Property]:
     """The properties of an item; those of a .NET type that the dialect knows in part are refused."""
-    if not isinstance(item, PSObject) and not registry.type_of(item).complete:
+    if isinstance(item, PSObject):
+        if item.type_names[0].startswith("Microsoft.Management.Infrastructure.CimInstance"):
+            cmdlet.refuse(f"{cmdlet.name}: all properties of a CimInstance")
+    elif not registry.type_of(item).complete:
         cmdlet.refuse(f"{cmdlet.name}: all properties of [{registry.type_of(item).name}]")
     return properties_of(item)
 

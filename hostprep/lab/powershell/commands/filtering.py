@@ -18,7 +18,24 @@ from hostprep.lab.powershell.runtime.stage import Cmdlet
 from hostprep.lab.powershell.values.convert import items_of, to_bool
 from hostprep.lab.powershell.values.text import to_text
 
-_TESTS = "eq ne gt ge lt le like notlike match notmatch contains notcontains in notin is isnot".split()
+_TESTS = [
+    "eq",
+    "ne",
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "like",
+    "notlike",
+    "match",
+    "notmatch",
+    "contains",
+    "notcontains",
+    "in",
+    "notin",
+    "is",
+    "isnot",
+]
 _PLAIN = {name: f"-{name}" for name in _TESTS}
 _CASED = {f"c{name}": f"-c{name}" for name in _TESTS if not name.startswith("is")}
 _ALL = " ".join(("FilterScript Property Value InputObject Not", *_PLAIN, *_CASED))

@@ -44,7 +44,9 @@ class GetCommand(Cmdlet):
             self.refuse(f"Get-Command {name}")
         else:
             kind = SMA + "CommandNotFoundException"
-            self.error("CommandNotFoundException", f"The term '{name}' is not recognized.", "ObjectNotFound", kind, name)
+            self.error(
+                "CommandNotFoundException", f"The term '{name}' is not recognized.", "ObjectNotFound", kind, name
+            )
 
     def _program(self, name: str) -> bool:
         low = name.lower()
@@ -67,7 +69,9 @@ class GetAlias(Cmdlet):
         for name in map(to_text, items_of(self.get("Name", []))) if "Name" in self.bound.named else self._all():
             target = self.frame.scope.alias(name.lower())
             if target is None:
-                message = f"This command cannot find a matching alias because an alias with the name '{name}' does not exist."
+                message = (
+                    f"This command cannot find a matching alias because an alias with the name '{name}' does not exist."
+                )
                 self.error("ItemNotFoundException", message, "ObjectNotFound", SMA + "ItemNotFoundException", name)
                 continue
             pairs = [("Name", name), ("Definition", target), ("ResolvedCommandName", target)]

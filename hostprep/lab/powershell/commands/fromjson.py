@@ -33,9 +33,14 @@ class ConvertFromJson(Cmdlet):
         if not text.strip():
             return
         try:
-            found = json.loads(text, object_pairs_hook=lambda pairs: pairs and _Pairs(pairs) or _Pairs([]))
+            found = json.loads(text, object_pairs_hook=lambda pairs: (pairs and _Pairs(pairs)) or _Pairs([]))
         except ValueError as error:
-            self.fatal("System.ArgumentException", f"Conversion from JSON failed with error: {error}", "NotSpecified", "System.ArgumentException")
+            self.fatal(
+                "System.ArgumentException",
+                f"Conversion from JSON failed with error: {error}",
+                "NotSpecified",
+                "System.ArgumentException",
+            )
         value = self._value(found)
         if self.frame.session.modern and not self.on("NoEnumerate"):
             write_out(value, self.write)
@@ -43,8 +48,8 @@ class ConvertFromJson(Cmdlet):
             self.write(value)
 
     def _value(self, found: Any) -> Any:
-        from hostprep.lab.powershell.evaluate.variables import wide  # noqa: PLC0415  # the evaluator knows commands
-        from hostprep.lab.powershell.values.numbers import Int64  # noqa: PLC0415  # likewise
+        from hostprep.lab.powershell.evaluate.variables import wide  # the evaluator knows commands
+        from hostprep.lab.powershell.values.numbers import Int64  # likewise
 
         if isinstance(found, _Pairs):
             pairs = [(key, self._value(value)) for key, value in found]
@@ -67,4 +72,3 @@ class ConvertFromJson(Cmdlet):
 
 class _Pairs(list[Any]):
     """The pairs of an object, told from an array."""
-

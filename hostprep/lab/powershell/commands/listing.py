@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hostprep.lab.powershell.commands.paths import DRIVES, ItemCommand
+from hostprep.lab.powershell.commands.paths import ItemCommand
 from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.operators.regex import is_wildcard, wildcard
 from hostprep.lab.powershell.values.convert import items_of
@@ -112,8 +112,6 @@ class TestPath(ItemCommand):
             self.write(any(self._is(one, kind) for one in self.matching(path)))
 
     def _is(self, path: str, kind: str) -> bool:
-        if path.partition(":")[0].lower() in DRIVES:
-            container = not self.drive_of(path)[1]
-        else:
-            container = self.files.is_dir(path)
+        drive, name = self.drive_of(path)
+        container = not name if drive else self.files.is_dir(path)
         return kind in ("", "any") or container == (kind == "container")

@@ -23,7 +23,10 @@ class JoinPath(ItemCommand):
 
     def run(self) -> None:
         """Join."""
-        parts = [to_text(self.get("ChildPath")), *(to_text(one) for one in items_of(self.get("AdditionalChildPath", [])))]
+        parts = [
+            to_text(self.get("ChildPath")),
+            *(to_text(one) for one in items_of(self.get("AdditionalChildPath", []))),
+        ]
         for path in self.paths():
             joined = self._joined(path, parts)
             if not self.on("Resolve"):

@@ -51,7 +51,11 @@ class MeasureObject(Collecting):
         wanted = [word for word in _NUMBERS if every or self.on(word)]
         numbers = [self._number(value) for value in values] if wanted else []
         plain = any(wanted)
-        kind = "GenericMeasureInfo" if plain or not (self.on("Maximum") or self.on("Minimum")) else "GenericObjectMeasureInfo"
+        kind = (
+            "GenericMeasureInfo"
+            if plain or not (self.on("Maximum") or self.on("Minimum"))
+            else "GenericObjectMeasureInfo"
+        )
         row = PSObject([("Count", len(values))], ["Microsoft.PowerShell.Commands." + kind, "System.Object"])
         row.set("Average", math.fsum(numbers) / len(numbers) if "Average" in wanted and numbers else None)
         row.set("Sum", float(sum(numbers)) if "Sum" in wanted and values else None)

@@ -19,7 +19,9 @@ class CopyItem(ItemCommand):
         for path in self.expanded():
             if self.drive_of(path)[0] or self.drive_of(target)[0]:
                 self.no_such_parameter("on a drive of variables")
-            place = self.files.join(target, self.files.name(self.files.full(path))) if self.files.is_dir(target) else target
+            place = (
+                self.files.join(target, self.files.name(self.files.full(path))) if self.files.is_dir(target) else target
+            )
             if not self.files.is_dir(self.files.parent(self.files.full(place))):
                 self.no_such_parameter("into a missing folder")
             if self.files.is_dir(path):
@@ -85,7 +87,13 @@ class MoveItem(ItemCommand):
             folder = files.is_dir(path)
             word = "MoveDirectoryItemIOError" if folder else "MoveFileInfoItemIOError"
             if not files.is_dir(files.parent(files.full(place))):
-                self.error(word, "Could not find a part of the path.", "WriteError", "System.IO.DirectoryNotFoundException", path)
+                self.error(
+                    word,
+                    "Could not find a part of the path.",
+                    "WriteError",
+                    "System.IO.DirectoryNotFoundException",
+                    path,
+                )
                 continue
             if files.exists(place) and (folder or files.is_dir(place) or not self.on("Force")):
                 message = "Cannot create a file when that file already exists."

@@ -155,10 +155,14 @@ class WriteHost(Writer):
         """Write."""
         separator = to_text(self.get("Separator")) if "Separator" in self.bound.named else " "
         if self.preference_here() != "ignore":
-            self.send(separator.join(map(to_text, items_of(self.get("Object")))) if "Object" in self.bound.named else "")
+            self.send(
+                separator.join(map(to_text, items_of(self.get("Object")))) if "Object" in self.bound.named else ""
+            )
 
 
-@command("Write-Progress", "Activity Status Id PercentComplete SecondsRemaining CurrentOperation ParentId Completed SourceId")
+@command(
+    "Write-Progress", "Activity Status Id PercentComplete SecondsRemaining CurrentOperation ParentId Completed SourceId"
+)
 class WriteProgress(Cmdlet):
     """Progress, for those who watch."""
 

@@ -15,16 +15,55 @@ from hostprep.lab.powershell.runtime.stage import Cmdlet
 
 _DATA = Path(__file__).parent.parent / "data"
 COMMANDS: dict[str, type[Cmdlet]] = {}
-MODULES = (
-    "filtering", "selecting", "sorting", "measuring", "comparing", "strings", "output", "texts", "control",
-    "finding", "objects", "variables", "modules", "dates", "listing", "items", "moving", "content", "locations", "tojson",
-    "fromjson", "csvs",
-)  # fmt: skip
+MODULES = [
+    "filtering",
+    "selecting",
+    "sorting",
+    "measuring",
+    "comparing",
+    "strings",
+    "output",
+    "texts",
+    "control",
+    "finding",
+    "objects",
+    "variables",
+    "modules",
+    "dates",
+    "listing",
+    "items",
+    "moving",
+    "content",
+    "locations",
+    "tojson",
+    "fromjson",
+    "csvs",
+]
 # Commands whose parameters allow null and emptiness although they are mandatory.
 TAKES_NOTHING = frozenset(
-    "convertto-json convertfrom-json write-output write-host out-null out-file set-content add-content join-path "
-    "write-warning write-verbose write-debug write-information write-error where-object foreach-object select-string "
-    "tee-object out-string convertto-csv measure-object".split()
+    [
+        "convertto-json",
+        "convertfrom-json",
+        "write-output",
+        "write-host",
+        "out-null",
+        "out-file",
+        "set-content",
+        "add-content",
+        "join-path",
+        "write-warning",
+        "write-verbose",
+        "write-debug",
+        "write-information",
+        "write-error",
+        "where-object",
+        "foreach-object",
+        "select-string",
+        "tee-object",
+        "out-string",
+        "convertto-csv",
+        "measure-object",
+    ]
 )
 
 
@@ -119,6 +158,7 @@ def unhandled(low: str, parameter: str, *, modern: bool) -> str:
     Args:
         low: the command in lower case.
         parameter: as the text gives it: a name, an alias, or the start of a name.
+        modern: whether the edition is 7.
     """
     if low not in COMMANDS:
         return ""

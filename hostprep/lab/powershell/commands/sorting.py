@@ -101,15 +101,15 @@ class GroupObject(Collecting):
 
     def finish(self) -> None:
         """Group and write."""
-        groups: dict[tuple[str, ...], Row] = {}
+        groups: dict[tuple[str, ...], tuple[list[Any], list[Any]]] = {}
         keys, case = self.keys(), self.on("CaseSensitive")
         for item in self.items:
             values = [evaluate(self, key, item) for key in keys] or [item]
             name = tuple(to_text(value) if case else to_text(value).lower() for value in values)
             groups.setdefault(name, (values, []))[1].append(item)
-        rows = list(groups.values())
+        rows: list[Row] = [*groups.values()]
         if self.frame.session.modern and self._alike(rows):
-            rows.sort(key=cmp_to_key(lambda a, b: _compare(a[0], b[0], case=case)))
+            rows.sort(key=cmp_to_key(_comparison(case=case)))
         if self.on("AsHashTable"):
             self.write(self._table(rows))
             return
@@ -140,8 +140,14 @@ class GroupObject(Collecting):
         return PSObject([*pairs, ("Name", ", ".join(map(to_text, values)))], names)
 
 
-def _compare(a: list[Any], b: list[Any], *, case: bool) -> int:
-    return next((found for x, y in zip(a, b, strict=True) if (found := ordered(x, y, case=case))), 0)
+def _comparison(*, case: bool) -> Callable[[Row, Row], int]:
+    """The order of groups."""
+
+    def compare(a: Row, b: Row) -> int:
+        pairs = zip(a[0], b[0], strict=True)
+        return next((found for x, y in pairs if (found := ordered(x, y, case=case))), 0)
+
+    return compare
 
 
 def _collection(items: list[Any]) -> NetCollection:

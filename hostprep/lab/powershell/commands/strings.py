@@ -17,7 +17,8 @@ from hostprep.lab.powershell.values.text import to_text
 
 @command(
     "Select-String",
-    "Pattern Path LiteralPath InputObject SimpleMatch CaseSensitive AllMatches NotMatch Quiet List Raw NoEmphasis Encoding",
+    "Pattern Path LiteralPath InputObject SimpleMatch CaseSensitive AllMatches NotMatch Quiet List Raw NoEmphasis "
+    "Encoding",
 )
 class SelectString(ItemCommand):
     """Lines that match."""

@@ -6,12 +6,15 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from hostprep.lab.powershell.commands.evaluating import all_properties, evaluate
 from hostprep.lab.powershell.commands.registry import command
+from hostprep.lab.powershell.commands.warnings import warn
+from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 from hostprep.lab.powershell.values import times
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.numtext import shortest
-from hostprep.lab.powershell.values.objects import EnumValue, NetObject, PSObject
+from hostprep.lab.powershell.values.objects import NOTHING, EnumValue, NetObject, PSObject
 from hostprep.lab.powershell.values.text import to_text
 from hostprep.lab.powershell.values.timetext import format_date
 
@@ -37,16 +40,21 @@ class ConvertToJson(Cmdlet):
         """Write the text."""
         if not self.has_input and "InputObject" in self.bound.named:
             value: Any = self.get("InputObject")
+            if self.on("AsArray") and not isinstance(value, list):
+                value = [value]
         elif not self.items:
             return
         else:
             value = self.items[0] if len(self.items) == 1 and not self.on("AsArray") else self.items
-        depth = int(self.get("Depth") or 2)
-        self.write(self.text(value, depth, 0))
+        self.depth = int(self.get("Depth", 2))
+        self.write(self._text(value, 0, 0))
+        if self.cut and self.frame.session.modern:
+            text = f"Resulting JSON is truncated as serialization has exceeded the set depth of {self.depth}."
+            warn(self, text)
 
-    def text(self, value: Any, depth: int, level: int) -> str:
-        """One value."""
-        if value is None:
+    def _text(self, value: Any, level: int, column: int) -> str:
+        """One value; ``column`` is where its text begins in the layout of 5.1."""
+        if value is None or value is NOTHING:
             return "null"
         if isinstance(value, bool):
             return "true" if value else "false"
@@ -59,46 +67,65 @@ class ConvertToJson(Cmdlet):
             return str(value)
         if isinstance(value, str):
             return self._quoted(value)
-        return self._deep(value, depth, level)
+        return self._plain(value) or self._deep(value, level, column)
 
     def _quoted(self, text: str) -> str:
         pattern = _ESCAPES if self.frame.session.modern else _ESCAPES_51
         return '"' + pattern.sub(lambda f: _SHORT.get(f.group()) or f"\\u{ord(f.group()):04x}", str(text)) + '"'
 
-    def _deep(self, value: Any, depth: int, level: int) -> str:
+    def _plain(self, value: Any) -> str:
+        """Enums, dates and identifiers; ``''`` for what has parts."""
         if isinstance(value, EnumValue):
             return self._quoted(to_text(value)) if self.on("EnumsAsStrings") else str(value.number)
-        if isinstance(value, times.DateTime):
-            if not self.frame.session.modern:
-                return f'"\\/Date({(value.ticks - times.UNIX_EPOCH) // 10000})\\/"'
-            return self._quoted(format_date(value, "yyyy-MM-ddTHH:mm:ss.FFFFFFFK").replace(".Z", "Z").replace(".+", "+").rstrip("."))
-        if level > depth:
+        if isinstance(value, NetObject) and value.net_type.name in ("System.Guid", "System.Uri"):
             return self._quoted(to_text(value))
-        if isinstance(value, Hashtable | PSObject):
-            return self._object(value, depth, level)
-        if isinstance(value, list | NetCollection):
-            return self._group([self.text(item, depth, level + 1) for item in value], "[]", level)
-        if isinstance(value, NetObject) and value.notes is None and value.net_type.name.endswith("SwitchParameter"):
-            return self._object(PSObject([("IsPresent", value.fields["on"])]), depth, level)
-        self.frame.session.refuse_at_run(f"ConvertTo-Json of [{value.net_type.name if hasattr(value, 'net_type') else type(value).__name__}]")
-        return ""
+        if not isinstance(value, times.DateTime):
+            return ""
+        if not self.frame.session.modern:
+            return f'"\\/Date({(value.ticks - times.UNIX_EPOCH) // 10000})\\/"'
+        text = format_date(value, "yyyy-MM-ddTHH:mm:ss.FFFFFFFK")
+        return self._quoted(text.replace(".Z", "Z").replace(".+", "+").rstrip("."))
 
-    def _object(self, value: Any, depth: int, level: int) -> str:
+    def _deep(self, value: Any, level: int, column: int) -> str:
+        if level > self.depth:
+            self.cut = True
+            return self._quoted(to_text(value))
+        if isinstance(value, Hashtable):
+            return self._object(self._pairs(value), level, column)
+        if isinstance(value, PSObject):
+            return self._object(
+                [(one.name, evaluate(self, one.name, value)) for one in all_properties(self, value)], level, column
+            )
+        if isinstance(value, list | NetCollection):
+            return self._group([self._text(item, level + 1, column + 4) for item in value], "[]", level, column)
+        if isinstance(value, NetObject) and value.notes is None and value.net_type.name.endswith("SwitchParameter"):
+            return self._object([("IsPresent", value.fields["on"])], level, column)
+        return self.refuse(f"ConvertTo-Json of [{registry.type_of(value).name}]")
+
+    def _pairs(self, table: Hashtable) -> list[tuple[str, Any]]:
+        """The keys and values of a dictionary."""
+        if self.frame.session.modern and not all(isinstance(key, str) for key in table.keys()):  # noqa: SIM118  # no dict
+            message = f"The type '{to_text(table)}' is not supported for serialization. Keys must be strings."
+            kind = "System.InvalidOperationException"
+            self.fatal("NonStringKeyInDictionary", message, "InvalidOperation", kind)
+        return [(to_text(key), inner) for key, inner in table.items()]
+
+    def _object(self, pairs: list[tuple[str, Any]], level: int, column: int) -> str:
         space = "" if self.on("Compress") else " " if self.frame.session.modern else "  "
         rows = []
-        for key, inner in value.items():
-            if not isinstance(key, str) and self.frame.session.modern and isinstance(value, Hashtable):
-                self.fatal("NonStringKeyInDictionary", f"The type '{to_text(value)}' is not supported for serialization or deserialization of a dictionary. Keys must be strings.", "InvalidOperation", "System.InvalidOperationException")
-            rows.append(f"{self._quoted(to_text(key))}:{space}{self.text(inner, depth, level + 1)}")
-        return self._group(rows, "{}", level)
+        for key, inner in pairs:
+            head = f"{self._quoted(key)}:{space}"
+            rows.append(head + self._text(inner, level + 1, column + 4 + len(head)))
+        return self._group(rows, "{}", level, column)
 
-    def _group(self, rows: list[str], brackets: str, level: int) -> str:
-        if self.on("Compress") or not rows:
+    def _group(self, rows: list[str], brackets: str, level: int, column: int) -> str:
+        if self.on("Compress") or (not rows and self.frame.session.modern):
             return brackets[0] + ",".join(rows) + brackets[1]
-        if not self.frame.session.modern:
-            self.frame.session.refuse_at_run("ConvertTo-Json without -Compress (edition 5.1)")
-        newline = self.frame.session.host.newline
-        pad = newline + "  " * (level + 1)
-        return brackets[0] + pad + ("," + pad).join(rows) + newline + "  " * level + brackets[1]
-
-
+        newline: str = self.frame.session.host.newline
+        inner, outer = (
+            ("  " * (level + 1), "  " * level) if self.frame.session.modern else (" " * (column + 4), " " * column)
+        )
+        if not rows:
+            return brackets[0] + newline * 2 + outer + brackets[1]
+        pad = newline + inner
+        return brackets[0] + pad + ("," + pad).join(rows) + newline + outer + brackets[1]

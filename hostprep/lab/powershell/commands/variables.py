@@ -9,8 +9,8 @@ from hostprep.lab.powershell.evaluate.values import write_out
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.operators.regex import is_wildcard
 from hostprep.lab.powershell.runtime.scope import MISSING, Scope
-from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.runtime.stage import Cmdlet
+from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.objects import PSObject
 from hostprep.lab.powershell.values.text import to_text
 
@@ -34,7 +34,7 @@ class VariableCommand(Cmdlet):
             return top
         if where == "script":
             return here.script()
-        if where == "local" or where == "0":
+        if where in ("local", "0"):
             return here
         if where.isdigit():
             for _ in range(int(where)):

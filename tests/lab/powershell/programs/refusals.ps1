@@ -109,7 +109,7 @@ REFUSED 1:1 command Set-PSDebug
 ### set-alias
 Set-Alias gg Get-Date; New-Alias hh Get-Date; (gg).GetType().Name
 #=
-REFUSED 1:1 command Set-Alias
+DateTime
 
 ### numeric suffix
 1u; 5n; 10y; 0xFFul; 1e400
