@@ -9,8 +9,8 @@ from hostprep.lab.powershell.commands.display import lines_of
 from hostprep.lab.powershell.commands.encodings import decoded, encoded
 from hostprep.lab.powershell.commands.paths import ItemCommand
 from hostprep.lab.powershell.commands.registry import command
+from hostprep.lab.powershell.net.encodings import byte_array
 from hostprep.lab.powershell.net.model import NetError
-from hostprep.lab.powershell.net.text import byte_array
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.numbers import Byte
 from hostprep.lab.powershell.values.text import to_text

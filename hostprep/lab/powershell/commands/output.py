@@ -7,7 +7,8 @@ from typing import Any
 from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.evaluate.values import write_out
 from hostprep.lab.powershell.net import registry
-from hostprep.lab.powershell.net.exceptions import CATEGORIES, make_exception
+from hostprep.lab.powershell.net.exceptions import make_exception
+from hostprep.lab.powershell.net.records import CATEGORIES
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.runtime.errors import make_record
 from hostprep.lab.powershell.runtime.stage import Cmdlet

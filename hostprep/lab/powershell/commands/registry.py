@@ -9,7 +9,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from hostprep.lab.powershell.net import load as types
 from hostprep.lab.powershell.runtime.parameters import ParameterSet, of_table
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 
@@ -172,7 +171,6 @@ def unhandled(low: str, parameter: str, *, modern: bool) -> str:
 
 
 def load_all() -> None:
-    """Import every module of commands, behind the types that they use."""
-    types.load_all()
+    """Import every module of commands."""
     for name in MODULES:
         import_module(f"hostprep.lab.powershell.commands.{name}")

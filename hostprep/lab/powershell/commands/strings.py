@@ -8,7 +8,7 @@ from typing import Any
 from hostprep.lab.powershell.commands.encodings import decoded
 from hostprep.lab.powershell.commands.paths import ItemCommand
 from hostprep.lab.powershell.commands.registry import command
-from hostprep.lab.powershell.net.text import match_object
+from hostprep.lab.powershell.net.regexes import match_object
 from hostprep.lab.powershell.operators.regex import IGNORE_CASE, compile_regex
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.objects import NetObject, PSObject

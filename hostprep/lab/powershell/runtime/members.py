@@ -78,6 +78,8 @@ def net_member(frame: Frame, target: Any, name: str) -> Any:
     here: NetType | None = kind
     while here is not None:
         getter = here.properties.get(low)
+        if not frame.session.modern and low in here.newer:
+            break
         if getter is not None:
             return _read(frame, getter, target, name, here)
         if low in here.others:
@@ -245,9 +247,10 @@ def get_static(frame: Frame, kind: NetType, name: str) -> Any:
             if known.lower() == low:
                 return convert(known, kind)
     getter = kind.statics.get(low)
-    if getter is not None:
-        return getter(frame) if low in kind.session_methods else getter()  # type: ignore[call-arg]  # session members take the frame
-    if low in kind.others or not kind.complete:
+    older = not frame.session.modern and low in kind.newer
+    if getter is not None and not older:
+        return getter(frame) if low in kind.session_methods else getter()
+    if (low in kind.others or not kind.complete) and not older:
         frame.session.refuse_at_run(f"[{kind.name}]::{name}")
     if frame.scope.strictness() >= 2:
         fail(

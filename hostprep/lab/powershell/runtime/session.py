@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from hostprep.lab.powershell.net import load, registry
+from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import CastFault, NetType
 from hostprep.lab.powershell.operators.bounded import watch
 from hostprep.lab.powershell.runtime import drives
@@ -51,7 +51,6 @@ class Session(Resolver):
         max_bytes: int = 512 << 20,
         max_depth: int = 2000,
     ) -> None:
-        load.load_all()
         self.host = host
         self.edition = edition
         self.modern = edition == "7"
@@ -219,7 +218,7 @@ class Session(Resolver):
 
     def match_object(self, found: Any, regex: Any) -> Any:
         """A [Match] of Python's match."""
-        from hostprep.lab.powershell.net.text import match_object  # only -replace with a block needs it
+        from hostprep.lab.powershell.net.regexes import match_object  # only -replace with a block needs it
 
         return match_object(found, regex)
 

@@ -47,9 +47,9 @@ data { 'x' }
 REFUSED 1:1 data section
 
 ### static unknown
-[math]::NoSuch(1)
+[gc]::NoSuch(1)
 #=
-REFUSED 1:7 [System.Math]::NoSuch()
+REFUSED 1:5 [System.GC]::NoSuch()
 
 ### stop parse
 cmd --% /c x
