@@ -10,12 +10,31 @@ from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.reflection import notes_of
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.operators.regex import wildcard
+from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.members import set_member
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 from hostprep.lab.powershell.values.collections import Hashtable
 from hostprep.lab.powershell.values.convert import custom_object, items_of
 from hostprep.lab.powershell.values.objects import Property, PSObject
 from hostprep.lab.powershell.values.text import to_text
+
+_KINDS = frozenset(
+    [
+        "aliasproperty",
+        "codeproperty",
+        "property",
+        "noteproperty",
+        "scriptproperty",
+        "propertyset",
+        "codemethod",
+        "scriptmethod",
+        "memberset",
+        "parameterizedproperty",
+        "method",
+        "event",
+        "dynamic",
+    ]
+)
 
 
 @command("New-Object", "TypeName ArgumentList Property")
@@ -52,6 +71,14 @@ class NewObject(Cmdlet):
 )
 class AddMember(Cmdlet):
     """Members on an object."""
+
+    def begin(self) -> None:
+        """A first word that names no kind of member is the name of a note, as the cmdlet's own validation has it."""
+        first = self.arguments[0] if self.arguments else None
+        if first is not None and first.name is None and to_text(first.value).lower() not in _KINDS:
+            name = "NotePropertyMembers" if isinstance(first.value, Hashtable) else "NotePropertyName"
+            self.arguments = [Argument(name, first.value, None, joined=True), *self.arguments[1:]]
+        super().begin()
 
     def run(self) -> None:
         """Add."""

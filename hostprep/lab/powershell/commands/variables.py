@@ -8,11 +8,31 @@ from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.evaluate.values import write_out
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.operators.regex import is_wildcard
+from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.scope import MISSING, Scope
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.objects import PSObject
 from hostprep.lab.powershell.values.text import to_text
+
+UNAUTHORIZED = SMA + "SessionStateUnauthorizedAccessException"
+
+
+class ReadOnly:
+    """The rule of a variable that may not change (-Option ReadOnly or Constant)."""
+
+    def __init__(self, name: str, *, constant: bool) -> None:
+        self.name = name
+        self.constant = constant
+
+    def __call__(self, _value: Any) -> Any:
+        """Turn an assignment down."""
+        fail("VariableNotWritable", self.sentence, "WriteError", self.name, kind=UNAUTHORIZED)
+
+    @property
+    def sentence(self) -> str:
+        """Why not."""
+        return f"Cannot overwrite variable {self.name} because it is read-only or constant."
 
 
 class VariableCommand(Cmdlet):
@@ -52,6 +72,26 @@ class VariableCommand(Cmdlet):
         low = name.lower()
         return self.frame.scope.lookup(low) if scope is None else scope.variables.get(low, MISSING)
 
+    def free(self, scope: Scope, name: str, word: str = "VariableNotWritable") -> bool:
+        """Whether a variable may be changed; its protection ends with -Force where it is no constant."""
+        rule = (scope.rules or {}).get(name.lower())
+        if not isinstance(rule, ReadOnly):
+            return True
+        if rule.constant or not self.on("Force"):
+            self.error(word, rule.sentence, "WriteError", UNAUTHORIZED, name)
+            return False
+        del (scope.rules or {})[name.lower()]
+        return True
+
+    def protect(self, scope: Scope, name: str) -> None:
+        """What -Option asks for."""
+        option = to_text(self.get("Option")).lower()
+        if option in ("readonly", "constant"):
+            scope.rules = scope.rules or {}
+            scope.rules[name.lower()] = ReadOnly(name, constant=option == "constant")
+        elif option not in ("", "none", "unspecified"):
+            self.refuse(f"{self.name} -Option {option}")
+
     def missing(self, name: str) -> None:
         """The error of a missing variable."""
         kind = SMA + "ItemNotFoundException"
@@ -78,7 +118,7 @@ class GetVariable(VariableCommand):
                 self.write_variable(name, found)
 
 
-@command("Set-Variable", "Name Value Scope PassThru Force")
+@command("Set-Variable", "Name Value Scope PassThru Force Option Description")
 class SetVariable(VariableCommand):
     """Assigns a variable."""
 
@@ -98,12 +138,16 @@ class SetVariable(VariableCommand):
         piped: Any = self.piped[0] if len(self.piped) == 1 else self.piped
         value = self.get("Value") if "Value" in self.bound.named or not self.has_input else piped
         for name in self.names():
-            (self.scope() or self.frame.scope).put(name.lower(), value)
+            scope = self.scope() or self.frame.scope
+            if not self.free(scope, name):
+                continue
+            scope.put(name.lower(), value)
+            self.protect(scope, name)
             if self.on("PassThru"):
                 self.write_variable(name, value)
 
 
-@command("New-Variable", "Name Value Scope PassThru Force")
+@command("New-Variable", "Name Value Scope PassThru Force Option Description")
 class NewVariable(VariableCommand):
     """A variable that was not there."""
 
@@ -115,7 +159,10 @@ class NewVariable(VariableCommand):
                 message = f"A variable with name '{name}' already exists."
                 self.error("VariableAlreadyExists", message, "ResourceExists", SMA + "SessionStateException", name)
                 continue
+            if not self.free(scope, name):
+                continue
             scope.put(name.lower(), self.get("Value"))
+            self.protect(scope, name)
             if self.on("PassThru"):
                 self.write_variable(name, self.get("Value"))
 
@@ -128,6 +175,8 @@ class RemoveVariable(VariableCommand):
         """Remove it."""
         scope = self.scope() or self.frame.scope
         for name in self.names():
+            if not self.free(scope, name, "VariableNotRemovable"):
+                continue
             if scope.variables.pop(name.lower(), MISSING) is MISSING:
                 if self.read(name) is not MISSING:
                     self.refuse("Remove-Variable of a variable of another scope")
@@ -148,6 +197,8 @@ class ClearVariable(VariableCommand):
                 if self.read(name) is not MISSING:
                     self.refuse("Clear-Variable of a variable of another scope")
                 self.missing(name)
+                continue
+            if not self.free(scope, name):
                 continue
             scope.put(name.lower(), None)
             if self.on("PassThru"):
