@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from hostprep.lab.powershell.engine import PowerShell, Result
+from hostprep.lab.powershell.host import plug
 from hostprep.lab.powershell.host.machine import Host
-from hostprep.lab.powershell.host.plug import Answer, Call, Command, Fault, Plugs, Record, Warning
+from hostprep.lab.powershell.host.plug import Answer, Call, Command, Fault, Plugs, Record
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.text import to_text
 
@@ -46,9 +47,9 @@ class Routes:
         if p["DestinationPrefix"] == "bad":
             yield Fault("Element not found.", "Windows System Error 1168", "NotSpecified", terminating=True)
         if p.get("PolicyStore") == "ActiveStore":
-            yield Warning("not kept after a restart")
+            yield plug.Warning("not kept after a restart")
         route = {
-            "DestinationPrefix": p["DestinationPrefix"], "NextHop": p.get("NextHop", "0.0.0.0"),
+            "DestinationPrefix": p["DestinationPrefix"], "NextHop": p.get("NextHop", "10.0.0.9"),
             "ifIndex": p.get("InterfaceIndex", 1), "RouteMetric": p.get("RouteMetric", 256),
         }  # fmt: skip
         self.routes.append(route)
@@ -146,10 +147,13 @@ def test_arguments_come_as_plain_python() -> None:
 )  # fmt: skip
 def test_values_cross_the_fence(value: str, plain: Any) -> None:
     seen: list[Any] = []
+
+    def use(call: Call) -> Iterator[Any]:
+        seen.append(call.parameters["Value"])
+        yield from ()
+
     table = {"parameters": [{"name": "Value", "position": 0}]}
-    command = Command(
-        "Use-Value", lambda call: iter([seen.append(call.parameters["Value"])]), frozenset({"Value"}), table
-    )  # type: ignore[func-returns-value]  # None is the output
+    command = Command("Use-Value", use, frozenset({"Value"}), table)
     result = PowerShell(Host(plugs=Plugs({"use-value": command}))).run(f"Use-Value {value}")
     assert not result.errors
     assert seen == [plain]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -33,9 +33,9 @@ def from_host(value: Any) -> Any:
             return value
         case int():
             return wide(value)
-        case datetime.datetime():
+        case dt.datetime():
             return _moment(value)
-        case datetime.timedelta():
+        case dt.timedelta():
             return TimeSpan((value.days * 86400 + value.seconds) * TICKS + value.microseconds * 10)
         case list() | tuple():
             return [from_host(item) for item in value]
@@ -44,9 +44,9 @@ def from_host(value: Any) -> Any:
     raise TypeError(f"a host's command yielded {type(value).__name__}, which no script can have")
 
 
-def _moment(value: datetime.datetime) -> DateTime:
+def _moment(value: dt.datetime) -> DateTime:
     zoned = value.tzinfo is not None
-    plain_value = value.astimezone(datetime.UTC) if zoned else value
+    plain_value = value.astimezone(dt.UTC) if zoned else value
     seconds = plain_value.hour * 3600 + plain_value.minute * 60 + plain_value.second
     ticks = (plain_value.toordinal() - 1) * DAY + seconds * TICKS + plain_value.microsecond * 10
     return DateTime(ticks, "Utc" if zoned else "Local")

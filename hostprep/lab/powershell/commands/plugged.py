@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.commands.exchange import CIM, from_host, to_host
 from hostprep.lab.powershell.commands.registry import table_of
+from hostprep.lab.powershell.commands.warnings import warn
 from hostprep.lab.powershell.evaluate.values import write_out
-from hostprep.lab.powershell.host.plug import Call, Command, Fault, Warning
+from hostprep.lab.powershell.host import plug as host_plug
+from hostprep.lab.powershell.host.plug import Call, Command, Fault
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.runtime.errors import ScriptError, make_record, terminating
 from hostprep.lab.powershell.runtime.parameters import Spec, of_table
 from hostprep.lab.powershell.runtime.stage import Cmdlet
-from hostprep.lab.powershell.values.objects import NetObject
 from hostprep.lab.powershell.values.text import to_text
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Plugged(Cmdlet):
             session.check()
             if isinstance(found, Fault):
                 self._fault(found)
-            elif isinstance(found, Warning):
-                self._warn(found.text)
+            elif isinstance(found, host_plug.Warning):
+                warn(self, found.text, self.frame.scope if self.compiled else session.state.top)
             else:
                 write_out(from_host(found), self.write)
 
@@ -86,16 +87,6 @@ class Plugged(Cmdlet):
             raise terminating(record)
         else:
             raise ScriptError(record)
-
-    def _warn(self, text: str) -> None:
-        scope = self.frame.scope if self.compiled else self.frame.session.state.top
-        preference = to_text(self.bound.common.get("warningaction", scope.lookup("warningpreference"))).lower()
-        if preference == "stop":
-            self.fatal("ActionPreferenceStop", text, "OperationStopped", registry.SMA + "ActionPreferenceStopException")
-        if preference not in ("silentlycontinue", "ignore"):
-            self.frame.streams.warning(
-                NetObject(registry.TYPES[(registry.SMA + "WarningRecord").lower()], message=text)
-            )
 
 
 def plugged(host: Host, low: str) -> type[Cmdlet] | None:

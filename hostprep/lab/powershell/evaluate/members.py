@@ -8,9 +8,9 @@ from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.evaluate.literals import not_found
 from hostprep.lab.powershell.evaluate.unit import Expr, Unit, compiles, expression
 from hostprep.lab.powershell.net.model import NetType
+from hostprep.lab.powershell.net.registry import find_static
 from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.runtime.errors import fail
-from hostprep.lab.powershell.runtime.framework import absent_static
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.invoke import invoke, invoke_static
 from hostprep.lab.powershell.runtime.members import get_index, get_member, get_static
@@ -114,9 +114,9 @@ def _refuse_early(node: nodes.Invoke, kind: NetType, name: str, unit: Unit) -> N
     if low == "new":
         if kind.construct is None:
             unit.refuse(f"[{kind.name}]::new()", node)
-    elif not unit.modern and absent_static(kind, name):
+    elif not unit.modern and low in kind.newer:
         return
-    elif low not in kind.static_methods and (low in kind.others or not kind.complete):
+    elif find_static(kind, low) is None and (low in kind.others or not kind.complete):
         unit.refuse(f"[{kind.name}]::{name}()", node)
 
 

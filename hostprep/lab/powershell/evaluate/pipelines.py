@@ -189,9 +189,13 @@ def _command(node: nodes.Command, unit: Unit) -> Build:
 
 
 def _refuse_unknown(node: nodes.Command, name: str, unit: Unit) -> None:
-    if name.lower() in unit.functions or not unit.known(name):
+    if name.lower() in unit.functions:
         return
-    unit.refuse(f"command {name}", node)
+    if unit.known(name):
+        unit.refuse(f"command {name}", node)
+    for element in node.elements:
+        if isinstance(element, nodes.Parameter) and (full := unit.unhandled(name, element.name)):
+            unit.refuse(f"{name} -{full}", element)
 
 
 Element = Callable[[Frame, list[Argument]], None]

@@ -15,7 +15,7 @@ from hostprep.lab.powershell.syntax.source import Source
 _FUNCTION = re.compile(r"\b(?:function|filter)\s+(?:\w+:)?([^\s({]+)", re.IGNORECASE)
 
 
-def compile_text(text: str, name: str = "", *, modern: bool, known: Callable[[str], bool]) -> Code:
+def compile_text(text: str, name: str = "", *, modern: bool, known: Callable[[str], bool], unhandled: Callable[[str, str], str]) -> Code:
     """Parse and compile a text.
 
     Raises:
@@ -25,4 +25,4 @@ def compile_text(text: str, name: str = "", *, modern: bool, known: Callable[[st
     source = Source(text, name)
     tree = parse(source, modern=modern)
     functions = frozenset(found.lower() for found in _FUNCTION.findall(text))
-    return code_of(tree, Unit(source, modern, functions, known), text)
+    return code_of(tree, Unit(source, modern, functions, known, unhandled), text)

@@ -153,8 +153,9 @@ class Files:
     def parent(self, path: str) -> str:
         """A path without its last part; a drive's root stays."""
         cut = self._cut(path)
-        if self.windows and cut == 2 and path[1] == ":":  # C:\name
-            return path[:3] if len(path) > cut + 1 else ""
+        drive = path[:2]
+        if self.windows and path[1:3] == ":\\" and cut == len(drive):
+            return drive + "\\" if path != drive + "\\" else ""
         return path[: max(cut, 1)] if cut >= 0 else ""
 
     def extension(self, path: str) -> str:

@@ -1,4 +1,4 @@
-"""What the engine asks of the simulated machine: files, environment variables, time. A bigger model may bring its own."""
+"""What the engine asks of the simulated machine: files, variables, time. A bigger model may bring its own."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hostprep.lab.powershell.net.model import NetType, members
 from hostprep.lab.powershell.net.registry import SMA, register
-from hostprep.lab.powershell.values.convert import convert, to_bool
+from hostprep.lab.powershell.values.convert import RULES, convert, to_bool
 from hostprep.lab.powershell.values.objects import NOTHING, NetObject
 from hostprep.lab.powershell.values.text import to_text
 
@@ -24,9 +24,9 @@ SWITCH = register(
         text=lambda s: str(s.fields["on"]),
     )
 )
-from hostprep.lab.powershell.values.convert import _RULES  # noqa: E402  # a switch takes null too
 
-_RULES[SWITCH.name] = lambda value, _: (
+
+RULES[SWITCH.name] = lambda value, _: (
     value if isinstance(value, NetObject) and value.net_type is SWITCH else NetObject(SWITCH, on=to_bool(value))
 )
 

@@ -18,7 +18,8 @@ class TypeNames(NetCollection):
     __slots__ = ()
 
     def __init__(self, names: list[str]) -> None:
-        super().__init__(registry.TYPES["system.collections.objectmodel.collection`1"])
+        kind = registry.generic("System.Collections.ObjectModel.Collection", (registry.TYPES["system.string"],))
+        super().__init__(kind)
         self.items = names
 
 

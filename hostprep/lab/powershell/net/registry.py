@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from hostprep.lab.powershell.net.model import NetType
+from hostprep.lab.powershell.net import load
+from hostprep.lab.powershell.net.methods import Method
+from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.values.collections import DictionaryEntry, Hashtable, TypedArray
 from hostprep.lab.powershell.values.numbers import Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
 from hostprep.lab.powershell.values.objects import PSObject, Reference
@@ -76,7 +78,24 @@ ACCELERATORS: dict[str, str] = {
 SHORT_NAMES = {full: short for short, full in reversed(ACCELERATORS.items())}
 SHORT_NAMES["System.Management.Automation.PSObject"] = "psobject"
 
-TYPES: dict[str, NetType] = {}
+
+class Types(dict[str, NetType]):
+    """Types by their full names in lower case; the module with a type's table is read when its name is first asked for."""
+
+    def __missing__(self, name: str) -> NetType:
+        if name not in self and not (load.load(name) and name in self):
+            raise KeyError(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The type of a name, or ``default``."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+
+TYPES = Types()
 _BY_PYTHON: dict[type, NetType] = {}
 _ARRAYS: dict[str, NetType] = {}
 _GENERICS: dict[str, NetType] = {}
@@ -105,17 +124,27 @@ def array_of(element: NetType) -> NetType:
     name = element.name + "[]"
     if name not in _ARRAYS:
         base = TYPES["system.array"]
-        _ARRAYS[name] = NetType(
-            name,
-            "System.Array",
-            base.properties,
-            methods=base.methods,
-            others=base.others,
-            element=element,
-            interfaces=base.interfaces,
-            spelling=base.spelling,
-        )
+        found = NetType(name, "System.Array", element=element, interfaces=base.interfaces)
+        found.constructor("int", lambda size: _empty_array(found, size))
+        _ARRAYS[name] = found
+        if element.name == "System.Object":
+            register(found, list)
     return _ARRAYS[name]
+
+
+def _empty_array(kind: NetType, size: int) -> list[Any]:
+    if size < 0:
+        raise NetError("System.OverflowException", "Arithmetic operation resulted in an overflow.")
+    element: Any = kind.element
+    return blank_array(element, size)
+
+
+def blank_array(element: NetType, size: int) -> list[Any]:
+    """An array of default values."""
+    from hostprep.lab.powershell.values.convert import default_of  # values know types
+
+    items = [default_of(element)] * size
+    return items if element.name == "System.Object" else TypedArray(items, element)
 
 
 def generic(name: str, arguments: tuple[NetType, ...]) -> NetType | None:
@@ -126,28 +155,42 @@ def generic(name: str, arguments: tuple[NetType, ...]) -> NetType | None:
         return None
     full = f"{base.name}[{','.join('[' + argument.name + ']' for argument in arguments)}]"
     if full not in _GENERICS:
-        _GENERICS[full] = NetType(
-            base.name,
-            base.base,
-            base.properties,
-            base.setters,
-            base.methods,
-            construct=base.construct,
-            cast=base.cast,
-            others=base.others,
-            arguments=arguments,
-            interfaces=base.interfaces,
-            spelling=base.spelling,
-            complete=base.complete,
-            text=lambda _: full,
-        )
+        _GENERICS[full] = _closed(base, arguments, full)
     return _GENERICS[full]
+
+
+def _closed(base: NetType, arguments: tuple[NetType, ...], full: str) -> NetType:
+    def close(function: Any) -> Any:
+        return function.closed(arguments) if isinstance(function, Method) else function
+
+    return NetType(
+        base.name,
+        base.base,
+        base.properties,
+        base.setters,
+        {low: close(function) for low, function in base.methods.items()},
+        construct=close(base.construct),
+        cast=base.cast,
+        others=base.others,
+        newer=base.newer,
+        arguments=arguments,
+        interfaces=base.interfaces,
+        spelling=base.spelling,
+        complete=base.complete,
+        session_methods=base.session_methods,
+        text=lambda _: full,
+    )
+
+
+def _of_python(kind: type) -> NetType | None:
+    name = PYTHON_NUMBERS.get(kind)
+    return None if name is None else array_of(TYPES["system.object"]) if kind is list else TYPES[name.lower()]
 
 
 def type_of(value: Any) -> NetType:
     """The type of a value that is not null."""
     kind = type(value)
-    found = _BY_PYTHON.get(kind)
+    found = _BY_PYTHON.get(kind) or _of_python(kind)
     if found is not None:
         return found
     if kind is TypedArray:
@@ -159,6 +202,17 @@ def type_of(value: Any) -> NetType:
             "system.collections.specialized.ordereddictionary" if value.ordered else "system.collections.hashtable"
         ]
     return value.net_type  # type: ignore[no-any-return]  # every other value carries its type
+
+
+def find_static(kind: NetType, low: str) -> tuple[NetType, Any] | None:
+    """A method of a type, or of a type that it derives from."""
+    here: NetType | None = kind
+    while here is not None:
+        function = here.static_methods.get(low)
+        if function is not None:
+            return here, function
+        here = TYPES.get(here.base.lower()) if here.base and here.base != here.name else None
+    return None
 
 
 def is_a(found: NetType, name: str) -> bool:

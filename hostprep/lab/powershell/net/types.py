@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hostprep.lab.powershell.net import load, registry
+from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import NetType
 from hostprep.lab.powershell.syntax.source import Refused
 
@@ -124,7 +124,6 @@ _BARE = frozenset(
 
 def resolve_name(name: str) -> NetType | None:
     """A type by its text, ``int[]`` and generics of one level included."""
-    load.load_all()
     name = name.strip()
     if name.endswith("[]"):
         element = resolve_name(name[:-2])
@@ -144,7 +143,6 @@ def resolve(node: nodes.TypeName, unit: Unit) -> NetType | None:
     Raises:
         Refused: the type may exist and the dialect has no table of it.
     """
-    load.load_all()
     found = _resolve(node, unit)
     if found is None:
         if may_exist(node.name):

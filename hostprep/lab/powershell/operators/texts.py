@@ -158,7 +158,7 @@ WIDEST = 1 << 24
 _FIELD = re.compile(r"\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?\s*(?::((?:[^{}]|\{\{|\}\})*))?\}|[{}]")
 
 
-def format_text(template: str, arguments: list[Any]) -> str:
+def format_text(template: str, arguments: list[Any], *, modern: bool = True) -> str:
     """``-f`` and [string]::Format.
 
     Raises:
@@ -176,7 +176,7 @@ def format_text(template: str, arguments: list[Any]) -> str:
                 "System.FormatException",
                 "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
             )
-        text = format_value(arguments[int(found[1])], found[3] or "")
+        text = format_value(arguments[int(found[1])], found[3] or "", modern=modern)
         width = int(found[2] or 0)
         if abs(width) > WIDEST:
             raise LimitExceeded(f"a width of more than {WIDEST} in a format string")
@@ -185,14 +185,14 @@ def format_text(template: str, arguments: list[Any]) -> str:
     return _FIELD.sub(one, template)
 
 
-def format_value(value: Any, pattern: str) -> str:
+def format_value(value: Any, pattern: str, *, modern: bool = True) -> str:
     """One value by a format string; values without formats ignore it."""
     if value is None or value is NOTHING:
         return ""
     if isinstance(value, bool | str):
         return to_text(value)
     if isinstance(value, int | float | Decimal):
-        return format_number(value, pattern)
+        return format_number(value, pattern, modern=modern)
     if isinstance(value, DateTime):
         return format_date(value, pattern)
     if isinstance(value, TimeSpan):
@@ -208,7 +208,7 @@ def format_operator(frame: Frame, left: Any, right: Any) -> str:
     """``-f``."""
     arguments = list(right) if isinstance(right, list) else [right]
     try:
-        return frame.session.charged(format_text(to_text(left), arguments))
+        return frame.session.charged(format_text(to_text(left), arguments, modern=frame.session.modern))
     except NetError as error:
         if error.type_name == "NotKnown":
             raise Refused(error.message) from None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from hostprep.lab.powershell.net import registry
-from hostprep.lab.powershell.net.exceptions import ERROR_RECORD, make_exception
+from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.model import CastFault, NetError
+from hostprep.lab.powershell.net.records import ERROR_RECORD
 from hostprep.lab.powershell.values.objects import NetObject
 
 RUNTIME = registry.SMA + "RuntimeException"

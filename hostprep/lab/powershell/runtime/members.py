@@ -18,6 +18,8 @@ from hostprep.lab.powershell.values.text import to_text
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
+# The properties of .NET's collections beside Count; any other name is looked for in the items.
+_COLLECTIONS = frozenset("capacity isreadonly isfixedsize issynchronized syncroot comparer keys values item".split())
 PROPERTY_NOT_FOUND = "System.Management.Automation.PropertyNotFoundException"
 
 
@@ -76,12 +78,15 @@ def net_member(frame: Frame, target: Any, name: str) -> Any:
     here: NetType | None = kind
     while here is not None:
         getter = here.properties.get(low)
+        if not frame.session.modern and low in here.newer:
+            break
         if getter is not None:
             return _read(frame, getter, target, name, here)
         if low in here.others:
             frame.session.refuse_at_run(f"[{here.name}].{name}")
         here = registry.TYPES.get(here.base.lower()) if here.base != here.name else None
-    if not kind.complete and low not in ("count", "length", "psobject", "pstypenames"):
+    known = _COLLECTIONS if isinstance(target, NetCollection) else None
+    if not kind.complete and (low in known if known else low not in ("count", "length", "psobject", "pstypenames")):
         frame.session.refuse_at_run(f"[{kind.name}].{name}")
     return _view(target, name)
 
@@ -242,9 +247,10 @@ def get_static(frame: Frame, kind: NetType, name: str) -> Any:
             if known.lower() == low:
                 return convert(known, kind)
     getter = kind.statics.get(low)
-    if getter is not None:
-        return getter(frame) if low in kind.session_methods else getter()  # type: ignore[call-arg]  # session members take the frame
-    if low in kind.others or not kind.complete:
+    older = not frame.session.modern and low in kind.newer
+    if getter is not None and not older:
+        return getter(frame) if low in kind.session_methods else getter()
+    if (low in kind.others or not kind.complete) and not older:
         frame.session.refuse_at_run(f"[{kind.name}]::{name}")
     if frame.scope.strictness() >= 2:
         fail(

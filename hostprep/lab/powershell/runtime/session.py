@@ -7,8 +7,8 @@ import threading
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from hostprep.lab.powershell.net import load, registry
-from hostprep.lab.powershell.net.model import CastFault, NetType
+from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
 from hostprep.lab.powershell.operators.bounded import watch
 from hostprep.lab.powershell.runtime import drives
 from hostprep.lab.powershell.runtime.errors import ScriptError, cast_error, fail, make_exception
@@ -51,7 +51,6 @@ class Session(Resolver):
         max_bytes: int = 512 << 20,
         max_depth: int = 2000,
     ) -> None:
-        load.load_all()
         self.host = host
         self.edition = edition
         self.modern = edition == "7"
@@ -207,19 +206,26 @@ class Session(Resolver):
 
     def write_redirected(self, path: str, items: list[Any], *, append: bool) -> None:
         """A redirection's file."""
+        from hostprep.lab.powershell.commands.display import lines_of  # commands know the session
+
         files = self.host.files
-        text = "".join(to_text(item) + self.host.newline for item in items)
+        lines = lines_of(items, self.refuse_at_run, "redirection to a file")
+        text = "".join(line + self.host.newline for line in lines)
         old = files.read(path) if append and files.is_file(path) else b""
         data = (
             text.encode("utf-8")
             if self.modern
             else ("" if old else "\ufeff").encode("utf-16-le") + text.encode("utf-16-le")
         )
-        files.write(path, old + data)
+        try:
+            files.write(path, old + data)
+        except NetError as fault:
+            error_id = "FileOpenFailure,Microsoft.PowerShell.Commands.OutFileCommand"
+            fail(error_id, fault.message, "OpenError", path, kind=fault.type_name)
 
     def match_object(self, found: Any, regex: Any) -> Any:
         """A [Match] of Python's match."""
-        from hostprep.lab.powershell.net.text import match_object  # only -replace with a block needs it
+        from hostprep.lab.powershell.net.regexes import match_object  # only -replace with a block needs it
 
         return match_object(found, regex)
 

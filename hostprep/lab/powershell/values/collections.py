@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from hostprep.lab.powershell.values.equality import key_of
 from hostprep.lab.powershell.values.hashorder import bucket_order
-from hostprep.lab.powershell.values.numbers import Char
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,15 +70,7 @@ def hash_key(key: Any) -> Any:
     kind = type(key)
     if kind is str:
         return key.lower()
-    if kind is int:
-        return key
-    if kind is Char or isinstance(key, (int, float)):
-        return (kind, key)
-    try:
-        hash(key)
-    except TypeError:
-        return ("reference", id(key))
-    return key
+    return key if kind is int else key_of(key)
 
 
 class Hashtable:

@@ -17,18 +17,22 @@ _STANDARD = re.compile(r"([A-Za-z])(\d{0,3})")
 _WIDE = Context(prec=400)
 
 
+DOUBLE_DIGITS, SINGLE_DIGITS = 15, 7
+_SMALLEST_PLAIN = -5
+
+
 def _bad_format() -> NetError:
     return NetError("System.FormatException", "Format specifier was invalid.")
 
 
-def double_text(value: float, digits: int = 15) -> str:
+def double_text(value: float, digits: int = DOUBLE_DIGITS) -> str:
     """``G15``, which is how PowerShell writes a double in a string."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "\u221e" if value > 0 else "-\u221e"
     text = f"{value:.{digits}G}"
-    return "0" if text == "-0" and digits == 15 else text
+    return "0" if text == "-0" and digits == DOUBLE_DIGITS else text
 
 
 def shortest(value: float) -> str:
@@ -41,7 +45,7 @@ def shortest(value: float) -> str:
     sign = "-" if math.copysign(1, value) < 0 else ""
     if value == 0:
         return sign + "0"
-    if -5 <= exponent < 15:
+    if _SMALLEST_PLAIN <= exponent < DOUBLE_DIGITS:
         return sign + _plain(digits, exponent)
     mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
     return f"{sign}{mantissa}E{'+' if exponent >= 0 else '-'}{abs(exponent):02d}"
@@ -72,12 +76,16 @@ def plain_text(value: Any) -> str:
     return decimal_text(value) if isinstance(value, Decimal) else str(int(value))
 
 
-def format_number(value: Any, pattern: str) -> str:
-    """A number by a format string.
+def format_number(value: Any, pattern: str, *, modern: bool = True) -> str:
+    """A number by a format string; ``modern`` is .NET, which formats doubles exactly, else .NET Framework.
 
     Raises:
         NetError: the format does not suit the number (FormatException).
     """
+    if isinstance(value, float) and not modern:
+        value = _older(value, pattern)
+        if isinstance(value, str):
+            return value
     if not pattern:
         return plain_text(value)
     standard = _STANDARD.fullmatch(pattern)
@@ -86,12 +94,24 @@ def format_number(value: Any, pattern: str) -> str:
     return _standard(value, standard[1], int(standard[2]) if standard[2] else None)
 
 
+def _older(value: float, pattern: str) -> Any:
+    """.NET Framework takes 15 digits of a double (7 of a single) before it formats."""
+    digits = SINGLE_DIGITS if isinstance(value, Single) else DOUBLE_DIGITS
+    if not math.isfinite(value) or pattern.upper() in ("", "G"):
+        return double_text(value, digits)
+    if pattern.upper() == "R":
+        short = double_text(value, digits)
+        return short if float(short) == value else double_text(value, digits + 2)
+    if re.fullmatch("[EeGg](?:1[6-9]|[2-9][0-9])", pattern):
+        raise NetError("NotKnown", f"the format '{pattern}' of a double in .NET Framework")
+    return Decimal(f"{value:.{digits}G}")
+
+
 def _standard(value: Any, letter: str, precision: int | None) -> str:
     kind = letter.upper()
-    whole = isinstance(value, int)
     if isinstance(value, float) and not math.isfinite(value):
         return double_text(value)
-    if kind in "DXB" and not whole:
+    if kind in "DXB" and not isinstance(value, int):
         raise _bad_format()
     match kind:
         case "D":
@@ -102,8 +122,10 @@ def _standard(value: Any, letter: str, precision: int | None) -> str:
             return _fixed(value, kind, 2 if precision is None else precision)
         case "E":
             return _scientific(value, letter, 6 if precision is None else precision)
-        case "G" | "R":
-            return _general(value, letter, precision if kind == "G" else None)
+        case "G":
+            return _general(value, letter, precision)
+        case "R" if isinstance(value, float):
+            return plain_text(value)
         case "B":
             return f"{int(value) & _mask(value):0{precision or 1}b}"
     raise _bad_format()

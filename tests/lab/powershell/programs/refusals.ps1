@@ -47,9 +47,9 @@ data { 'x' }
 REFUSED 1:1 data section
 
 ### static unknown
-[math]::NoSuch(1)
+[gc]::NoSuch(1)
 #=
-REFUSED 1:7 [System.Math]::NoSuch()
+REFUSED 1:5 [System.GC]::NoSuch()
 
 ### stop parse
 cmd --% /c x
@@ -109,7 +109,7 @@ REFUSED 1:1 command Set-PSDebug
 ### set-alias
 Set-Alias gg Get-Date; New-Alias hh Get-Date; (gg).GetType().Name
 #=
-REFUSED 1:1 command Set-Alias
+DateTime
 
 ### numeric suffix
 1u; 5n; 10y; 0xFFul; 1e400
