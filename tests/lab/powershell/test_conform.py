@@ -18,7 +18,7 @@ from hostprep.lab.powershell.conformance.run import Conformance, conform, run_ca
 from hostprep.lab.powershell.host.engines import Engine
 
 RECORDED = Path(__file__).parent / "recorded"
-PAGE = Path(__file__).parents[3] / "docs" / "powershell.md"
+PAGE = Path(__file__).parents[3] / "docs" / "powershell" / "coverage.md"
 
 
 def fresh() -> Engine:
@@ -44,7 +44,9 @@ def test_nothing_is_different_from_the_records(found: Conformance, recording: Re
 def test_few_are_refused_and_the_page_names_each_with_its_reason(found: Conformance, recording: Recording) -> None:
     assert len(found.refused) <= 0.02 * len(recording.cases)
     listed = dict(re.findall(r"^\| `([\w]+/[^`]+)` \| (.+?) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(listed) == set(found.refused), "docs/powershell.md lists what the dialect refuses: run `make docs`"
+    assert set(listed) == set(found.refused), (
+        "docs/powershell/coverage.md lists what the dialect refuses: run `make docs`"
+    )
     assert all(construct_of(why) in listed[title] for title, why in found.refused.items())
 
 

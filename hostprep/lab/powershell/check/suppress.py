@@ -18,7 +18,7 @@ COMMENT: Final = re.compile(
     r"#\s*hostprep:\s*allow\s+(?P<ids>PS\d{3}(?:\s*,\s*PS\d{3})*)(?P<rest>[^\r\n]*)", re.IGNORECASE
 )
 REASON: Final = re.compile(r"\s*(?:because|--|:)\s*\S.*", re.IGNORECASE)
-WHERE: Final = "hostprep: docs/powershell-check.md"
+WHERE: Final = "hostprep: docs/powershell/check.md"
 
 UNREASONED: Final = Rule(
     "PS003",
