@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hostprep.cli.lab_powershell import EDITIONS
+from hostprep.cli.lab_powershell import EDITIONS, say_anything
 
 FORMS = ("text", "json", "github", "sarif")
 
@@ -25,6 +25,7 @@ def command(files: tuple[Path, ...], *, edition: Any, form: Any, analyzer: bool)
     takes a finding away: # hostprep: allow PS136 because it runs with -File only. Exit codes: 0 no errors, 1 errors
     were found, 2 a file cannot be read.
     """
+    say_anything()
     from hostprep.lab.powershell.check.lint import lint, rules
     from hostprep.lab.powershell.check.output import render
     from hostprep.lab.powershell.check.reading import read, scripts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -24,7 +25,7 @@ engine_option = click.option(
     type=click.Choice(ENGINES),
     default="dialect",
     show_default=True,
-    help="The lab's own engine, or a real pwsh from PATH.",
+    help="The lab's own engine, or a real pwsh from PATH, which acts on this machine.",
 )
 
 
@@ -46,6 +47,7 @@ def command(file: Path | None, text: str | None, *, edition: Any, engine: Any, w
     from hostprep.lab.powershell.choose import open_engine
     from hostprep.lab.powershell.syntax.source import Refused
 
+    say_anything()
     if (file is None) == (text is None):
         raise click.UsageError("Give either FILE or -c TEXT.")
     if engine == "pwsh" and edition == "5.1":
@@ -56,7 +58,8 @@ def command(file: Path | None, text: str | None, *, edition: Any, engine: Any, w
     try:
         ending = opened.runspace().run(script, arguments, _as_json if as_json else _as_text)
     except Refused as refusal:
-        raise LabError(f"{file or '-c'}: {refusal}") from None
+        where = f"{file or '-c'}:{refusal.line}:{refusal.column}" if refusal.line else file or "-c"
+        raise LabError(f"{where}: the dialect does not know: {refusal.construct}") from None
     finally:
         opened.close()
     if as_json:
@@ -67,18 +70,17 @@ def command(file: Path | None, text: str | None, *, edition: Any, engine: Any, w
     return ending.exit_code
 
 
-def _read(file: Path) -> str:
-    from hostprep.errors import DeclarationError
+def say_anything() -> None:
+    """Let the output take what a script may hold and no encoding has, such as half of a surrogate pair."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
-    if str(file) == "-":
-        return sys.stdin.read()
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise DeclarationError(f"cannot be read: {error.strerror}", file=str(file)) from None
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return raw.decode("utf-16", "replace")
-    return raw.decode("utf-8-sig", "replace")
+
+def _read(file: Path) -> str:
+    from hostprep.lab.powershell.check.reading import read
+
+    return sys.stdin.read() if str(file) == "-" else read(file).removeprefix("\ufeff")
 
 
 def _pair(word: str) -> tuple[str, str]:
