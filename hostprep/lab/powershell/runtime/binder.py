@@ -32,7 +32,7 @@ BINDING = registry.SMA + "ParameterBindingException"
 class Bound:
     """What binding found so far."""
 
-    __slots__ = ("common", "default_used", "implementing", "named", "remaining", "sets", "table")
+    __slots__ = ("common", "default_used", "delayed", "implementing", "named", "remaining", "sets", "table")
 
     def __init__(self, table: ParameterSet, implementing: str) -> None:
         self.table = table
@@ -40,6 +40,7 @@ class Bound:
         self.named: dict[str, Any] = {}
         self.common: dict[str, Any] = {}
         self.remaining: list[Any] = []
+        self.delayed: dict[str, tuple[Spec, Any]] = {}
         self.sets: list[str] = table.sets()
 
     def has(self, name: str) -> bool:
@@ -157,8 +158,11 @@ def find(bound: Bound, name: str) -> Spec | str | None:
 
 def put(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
     """Convert, validate, and keep a value; parameter sets without the parameter drop out."""
-    value = transformed(bound, spec, value)
-    validate(frame, bound, spec, value)
+    if hasattr(value, "invoke_with") and _delays(spec):
+        bound.delayed[spec.name] = (spec, value)
+    else:
+        value = transformed(bound, spec, value)
+        validate(frame, bound, spec, value)
     bound.named[spec.name] = value
     if ALL not in spec.uses:
         left = [name for name in bound.sets if name in spec.uses]
@@ -167,6 +171,23 @@ def put(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
                 "AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters."
             )
         bound.sets = left
+
+
+def _delays(spec: Spec) -> bool:
+    """Whether a block for a parameter is run for each item (about_Script_Blocks: delay-bind script blocks)."""
+    if spec.type is None or spec.type.name.removesuffix("[]") in ("System.Object", registry.SMA + "ScriptBlock"):
+        return False
+    return any(use.pipeline or use.pipeline_property for use in spec.uses.values())
+
+
+def bind_delayed(frame: Frame, bound: Bound, item: Any) -> bool:
+    """Run the blocks that stand for arguments on an item; whether there are any."""
+    for name, (spec, block) in bound.delayed.items():
+        found = frame.session.value_of_block(block, item)
+        value = transformed(bound, spec, frame.session.unwrapped(found))
+        validate(frame, bound, spec, value)
+        bound.named[name] = value
+    return bool(bound.delayed)
 
 
 def transformed(bound: Bound, spec: Spec, value: Any) -> Any:

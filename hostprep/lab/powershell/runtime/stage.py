@@ -116,6 +116,8 @@ class FunctionStage(Stage):
     def begin(self) -> None:
         """Bind the arguments and run the begin block."""
         self.bound = binder.bind(self.caller, self.code.parameters, self.arguments, self.name)
+        if self.bound.delayed:
+            self.refuse("script block as the argument of a function's parameter that takes pipeline input")
         self._common()
         pipes = {
             spec.name
@@ -293,11 +295,22 @@ class Cmdlet(Stage):
         self.fixed = dict(self.bound.named)
         self._check_handled()
         if not self.has_input:
+            self._refuse_delayed()
             binder.require(self.bound)
         self.start()
 
+    def _refuse_delayed(self) -> None:
+        """A block that stands for an argument needs an item."""
+        for name in self.bound.delayed:
+            message = (
+                f"Cannot evaluate parameter '{name}' because its argument is a script block and there is no input."
+            )
+            raise self.bound.fail("ScriptBlockArgumentNoInput", message, category="MetadataError")
+
     def _check_handled(self) -> None:
         """Refuse a bound parameter that the command would ignore."""
+        if self.bound.delayed and type(self).process is not Cmdlet.process:
+            self.refuse(f"{self.name} with a script block as an argument")
         for name in self.bound.named:
             if self.handles is not None and name.lower() not in self.handles:
                 self.refuse(f"{self.name} -{name}")
@@ -350,7 +363,8 @@ class Cmdlet(Stage):
         """Bind an item, then run."""
         self.bound.named = dict(self.fixed)
         try:
-            done = binder.bind_pipeline(self.frame, self.bound, item)
+            done = binder.bind_delayed(self.frame, self.bound, item)
+            done = binder.bind_pipeline(self.frame, self.bound, item) or done
             if done:
                 binder.require(self.bound)
         except ScriptError as error:
