@@ -11,7 +11,7 @@ from hostprep.lab.powershell.values.objects import NOTHING, NetObject
 from hostprep.lab.powershell.values.text import to_text
 from hostprep.lab.powershell.values.times import UNIX_EPOCH, DateTime
 
-SWITCH = register(
+SWITCH: NetType = register(
     NetType(
         SMA + "SwitchParameter",
         "System.ValueType",
