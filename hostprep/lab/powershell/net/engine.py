@@ -164,15 +164,13 @@ _ITEM = {
     "pschildname": lambda f: f.fields["name"],
 }
 # Members of .NET that have no table here.
-_NOT_HERE = frozenset(
-    (
-        "directory isreadonly mode modewithouthardlink linktype target linktarget resolvedtarget unixfilemode "
-        "versioninfo attributes creationtime creationtimeutc lastaccesstime lastaccesstimeutc psdrive psprovider "
-        "psparentpath parent root delete moveto copyto create createtext open openread opentext openwrite refresh "
-        "replace appendtext encrypt decrypt getfiles getdirectories getfilesysteminfos enumeratefiles "
-        "enumeratedirectories enumeratefilesysteminfos createsubdirectory getaccesscontrol setaccesscontrol"
-    ).split()
-)
+_NOT_HERE = """
+    directory isreadonly mode modewithouthardlink linktype target linktarget resolvedtarget unixfilemode versioninfo
+    attributes creationtime creationtimeutc lastaccesstime lastaccesstimeutc psdrive psprovider psparentpath parent
+    root delete moveto copyto create createtext open openread opentext openwrite refresh replace appendtext encrypt
+    decrypt getfiles getdirectories getfilesysteminfos enumeratefiles enumeratedirectories enumeratefilesysteminfos
+    createsubdirectory getaccesscontrol setaccesscontrol
+""".split()  # noqa: SIM905  # words read better so
 _SHOWN = members(ToString=lambda f: f.fields.get("shown", f.fields["path"]))
 register(
     NetType(
@@ -186,7 +184,7 @@ register(
         },
         methods=_SHOWN,
         text=lambda f: to_text(f.fields.get("shown", f.fields["path"])),
-        others=_NOT_HERE,
+        others=frozenset(_NOT_HERE),
     )
 )
 register(
@@ -195,7 +193,7 @@ register(
         properties=_ITEM | {"psiscontainer": lambda _: True, "basename": lambda f: f.fields["name"]},
         methods=_SHOWN,
         text=lambda f: to_text(f.fields.get("shown", f.fields["path"])),
-        others=_NOT_HERE,
+        others=frozenset(_NOT_HERE),
     )
 )
 
