@@ -14,8 +14,10 @@ from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.operators.arithmetic import binary
 from hostprep.lab.powershell.runtime.errors import ScriptError, fail, runtime_error
 from hostprep.lab.powershell.runtime.frame import Frame
-from hostprep.lab.powershell.runtime.members import set_index, set_member, set_static
+from hostprep.lab.powershell.runtime.indexes import set_index
+from hostprep.lab.powershell.runtime.members import set_member
 from hostprep.lab.powershell.runtime.scope import MISSING
+from hostprep.lab.powershell.runtime.statics import set_static
 from hostprep.lab.powershell.values.collections import Enumerator, NetCollection
 from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.objects import NOTHING, Reference

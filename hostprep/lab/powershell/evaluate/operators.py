@@ -12,7 +12,7 @@ from hostprep.lab.powershell.evaluate.values import pure_expression
 from hostprep.lab.powershell.net.model import CastFault, NetType
 from hostprep.lab.powershell.net.registry import instance_of
 from hostprep.lab.powershell.net.types import resolve, resolve_name
-from hostprep.lab.powershell.operators import arithmetic, bits, comparison, texts
+from hostprep.lab.powershell.operators import arithmetic, bits, comparison, numeric, texts
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.values.collections import NetCollection
@@ -209,7 +209,7 @@ def _unary(node: nodes.Unary, unit: Unit) -> Expr:
         case "-":
             return _negative(node, operand)
         case "+":
-            return lambda frame: arithmetic.plus(operand(frame))
+            return lambda frame: numeric.plus(operand(frame))
         case "-bnot":
             return lambda frame: bits.complement(operand(frame))
         case "-join":
@@ -221,9 +221,9 @@ def _unary(node: nodes.Unary, unit: Unit) -> Expr:
 
 def _negative(node: nodes.Unary, operand: Expr) -> Expr:
     if isinstance(node.operand, nodes.Number):
-        value = arithmetic.negate(node.operand.value)
+        value = numeric.negate(node.operand.value)
         return lambda _: value
-    return lambda frame: arithmetic.negate(operand(frame))
+    return lambda frame: numeric.negate(operand(frame))
 
 
 @compiles(nodes.Postfix)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.net.model import NetError
 from hostprep.lab.powershell.operators.regex import (
     IGNORE_CASE,
-    NotTranslatable,
+    NotTranslatableError,
     Regex,
     compile_regex,
     replacement,
@@ -44,7 +44,7 @@ def regex_of(value: Any, *, case: bool) -> Regex:
             value,
             kind=error.type_name,
         )
-    except NotTranslatable as reason:
+    except NotTranslatableError as reason:
         raise Refused(str(reason)) from None
 
 

@@ -10,10 +10,11 @@ from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.drives import Drives
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.functions import FunctionStage
 from hostprep.lab.powershell.runtime.native import NativeStage
 from hostprep.lab.powershell.runtime.scope import Scope
 from hostprep.lab.powershell.runtime.scriptblock import Function, ScriptBlock
-from hostprep.lab.powershell.runtime.stage import FunctionStage, Stage
+from hostprep.lab.powershell.runtime.stage import Stage
 from hostprep.lab.powershell.values.objects import NetObject, is_null
 from hostprep.lab.powershell.values.text import to_text
 

@@ -14,9 +14,9 @@ from hostprep.lab.powershell.runtime import drives
 from hostprep.lab.powershell.runtime.errors import ScriptError, cast_error, fail, make_exception
 from hostprep.lab.powershell.runtime.flow import LimitExceeded, Return, Stopped
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.functions import FunctionStage
 from hostprep.lab.powershell.runtime.resolve import Resolver
 from hostprep.lab.powershell.runtime.scope import MISSING, SessionState
-from hostprep.lab.powershell.runtime.stage import FunctionStage
 from hostprep.lab.powershell.runtime.streams import Streams, discard
 from hostprep.lab.powershell.syntax.source import Refused, Source
 from hostprep.lab.powershell.values.collections import NetCollection
