@@ -7,7 +7,8 @@ from typing import Any
 from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.evaluate.unit import Out, Stmt, Unit, compiles_statement, statement
 from hostprep.lab.powershell.evaluate.values import value_of
-from hostprep.lab.powershell.runtime.errors import ScriptError, make_exception, make_record, runtime_error
+from hostprep.lab.powershell.net.exceptions import make_exception
+from hostprep.lab.powershell.runtime.errors import ScriptError, make_record, runtime_error
 from hostprep.lab.powershell.runtime.flow import Break, Continue, Exit, Return
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.values.objects import NOTHING, NetObject

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, TypeVar, dataclass_transform
@@ -19,9 +20,13 @@ def node(kind: type[T]) -> type[T]:
 
 
 @cache
-def compared(kind: type[Any]) -> tuple[str, ...]:
+def _compared(kind: Any) -> tuple[str, ...]:
     """The fields that two equal nodes have in common."""
     return tuple(found.name for found in fields(kind) if found.compare)
+
+
+# A class with __hash__ passes for unhashable to mypy.
+compared: Callable[[Any], tuple[str, ...]] = _compared
 
 
 @node

@@ -7,8 +7,9 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.model import CastFault
-from hostprep.lab.powershell.runtime.errors import cast_error, fail, make_exception, runtime_error
+from hostprep.lab.powershell.runtime.errors import cast_error, fail, runtime_error
 from hostprep.lab.powershell.syntax import tables
 from hostprep.lab.powershell.syntax.numbers import number_value
 from hostprep.lab.powershell.values.convert import convert
@@ -152,6 +153,7 @@ def _limits(a: int, b: int) -> tuple[int, int, Any]:
 
 
 def fit(found: int, low: int, high: int, kind: Any) -> Any:
+    """A result in its type, or as a double where it does not fit."""
     if low <= found <= high:
         return kind(found)
     return float(found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.registry import is_a
-from hostprep.lab.powershell.runtime import binder, piping
+from hostprep.lab.powershell.runtime import binder, keeping, piping
 from hostprep.lab.powershell.runtime.bound import BINDING
 from hostprep.lab.powershell.runtime.errors import ScriptError
 from hostprep.lab.powershell.runtime.flow import Return
@@ -86,10 +87,7 @@ class FunctionStage(Stage):
         if self.code.parameters.advanced:
             variables["pscmdlet"] = NetObject(registry.TYPES["system.management.automation.psscriptcmdlet"], stage=self)
         for spec in self.code.parameters.specs:
-            if spec.name in bound.named:
-                value = bound.named[spec.name]
-            else:
-                value = self._default(spec, frame)
+            value = bound.named[spec.name] if spec.name in bound.named else self._default(spec, frame)
             low = spec.name.lower()
             variables[low] = value
             if spec.type is not None:
@@ -97,7 +95,7 @@ class FunctionStage(Stage):
 
                 if self.scope.rules is None:
                     self.scope.rules = {}
-                self.scope.rules[low] = lambda later, kind=spec.type: constrained_value(later, kind)
+                self.scope.rules[low] = partial(constrained_value, kind=spec.type)
 
     def must_ask(self) -> bool:
         """Whether ShouldProcess would ask: -Confirm, or an impact as high as $ConfirmPreference."""
@@ -126,9 +124,7 @@ class FunctionStage(Stage):
                 self.scope.variables[name.replace("action", "preference")] = to_text(common[name])
         if "whatif" in common:
             self.scope.variables["whatifpreference"] = to_bool(common["whatif"])
-        self.frame.streams, self.write = self.caller.session.with_variables(
-            self.caller, common, self.frame.streams, self.write
-        )
+        self.frame.streams, self.write = keeping.with_variables(self.caller, common, self.frame.streams, self.write)
 
     def _run(self, block: Any) -> None:
         session, state = self.frame.session, self.state

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.methods import Method, NoOverload
 from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
-from hostprep.lab.powershell.operators.regex import NotTranslatableError
+from hostprep.lab.powershell.operators.translating import NotTranslatableError
 from hostprep.lab.powershell.runtime.errors import fail, method_error
 from hostprep.lab.powershell.runtime.magic import MAGIC
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
 from hostprep.lab.powershell.net.reflection import property_view
-from hostprep.lab.powershell.runtime.errors import fail, make_exception, runtime_error
+from hostprep.lab.powershell.runtime.errors import fail, runtime_error
 from hostprep.lab.powershell.runtime.scope import MISSING
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.objects import Property, PSObject, is_null

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hostprep.lab.powershell.net.registry import is_a
-from hostprep.lab.powershell.runtime import binder, piping
+from hostprep.lab.powershell.runtime import binder, keeping, piping
 from hostprep.lab.powershell.runtime.bound import BINDING, Bound
 from hostprep.lab.powershell.runtime.errors import ScriptError, command_error, terminating
 from hostprep.lab.powershell.runtime.flow import StopUpstream
@@ -94,7 +94,7 @@ class Cmdlet(Stage):
         common = self.bound.common
         if self.table.should_process and self._asks(common):
             self.frame.session.refuse_at_run(f"{self.name} with -WhatIf or -Confirm")
-        streams, self.write = self.frame.session.with_variables(self.frame, common, self.frame.streams, self.write)
+        streams, self.write = keeping.with_variables(self.frame, common, self.frame.streams, self.write)
         self.frame = self.frame.with_streams(streams)
         self.fixed = dict(self.bound.named)
         self._check_handled()
