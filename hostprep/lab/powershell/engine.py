@@ -15,8 +15,8 @@ from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.errors import ScriptError, make_record
 from hostprep.lab.powershell.runtime.flow import Break, Continue, Exit, LimitExceeded, Return, Stopped, StopUpstream
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.functions import FunctionStage
 from hostprep.lab.powershell.runtime.modules import Engine
-from hostprep.lab.powershell.runtime.stage import FunctionStage
 from hostprep.lab.powershell.runtime.streams import Streams
 from hostprep.lab.powershell.syntax.source import SyntaxFault
 from hostprep.lab.powershell.values.objects import NetObject

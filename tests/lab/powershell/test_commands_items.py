@@ -44,6 +44,7 @@ def seen(result: Result) -> tuple[list[str], list[str]]:
         ("Join-Path C:\\a b; Join-Path C:\\a\\ \\b; Join-Path C: x; Join-Path 'C:\\a','D:\\b' c; Join-Path a b", [r"C:\a\b", r"C:\a\b", r"C:\x", r"C:\a\c", r"D:\b\c", r"a\b"]),
         ("Set-Location C:\\Temp; \"$(Get-Location)\"; Push-Location C:\\Windows; (Get-Location).Path; Pop-Location; \"$pwd\"; Set-Location ..; Convert-Path Temp", [r"C:\Temp", r"C:\Windows", r"C:\Temp", r"C:\Temp"]),
         ("$env:FOO='bar'; (Get-Item env:foo).Value; (Get-ChildItem env:FO*).Name; Remove-Item env:FOO; Test-Path env:FOO; Set-Item env:X 1; $env:X", ["bar", "FOO", "False", "1"]),
+        ("Set-Content C:\\d.log 2; Get-ChildItem C:\\*.log | Rename-Item -NewName { $_.BaseName + '.txt' }; (Get-Item C:\\d.txt).Extension; Get-ChildItem C:\\ -File | Get-Content", [".txt", "2"]),
         ("'x' > C:\\r.txt; 'y' >> C:\\r.txt; Get-Content C:\\r.txt", ["x", "y"]),
         ("'x','y' | Tee-Object C:\\t.txt; Get-Content C:\\t.txt; 1 | Tee-Object -Variable v | Out-Null; $v", ["x", "y", "x", "y", "1"]),
         ("Set-Content C:\\l.txt 'err 1','ok','err 2'; Select-String -Path C:\\l.txt -Pattern err | ForEach-Object { \"$_\" }; Select-String ok C:\\l.txt -Quiet", [r"C:\l.txt:1:err 1", r"C:\l.txt:3:err 2", "True"]),
@@ -95,6 +96,12 @@ def test_encodings_of_the_editions(edition: str, script: str, size: int) -> None
 def test_what_is_refused(script: str) -> None:
     with pytest.raises(Refused, match=r"line:1:\d+|>"):
         run(script)
+
+
+@pytest.mark.parametrize(("edition", "text"), [("5.1", "a.txt"), ("7", r"C:\d\a.txt")])
+def test_a_listed_file_as_text(edition: str, text: str) -> None:
+    script = '$null = New-Item C:\\d\\a.txt -Force; Get-ChildItem C:\\d | ForEach-Object { "$_" }'
+    assert seen(run(script, edition)) == ([text], [])
 
 
 class Locked(MemoryFiles):

@@ -59,7 +59,7 @@ def all_properties(cmdlet: Cmdlet, item: Any) -> list[Property]:
     if isinstance(item, PSObject):
         if item.type_names[0].startswith("Microsoft.Management.Infrastructure.CimInstance"):
             cmdlet.refuse(f"{cmdlet.name}: all properties of a CimInstance")
-    elif not registry.type_of(item).complete:
+    elif not registry.type_of(item).complete or registry.type_of(item).name.startswith("System.IO."):
         cmdlet.refuse(f"{cmdlet.name}: all properties of [{registry.type_of(item).name}]")
     return properties_of(item)
 

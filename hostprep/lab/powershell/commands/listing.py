@@ -8,6 +8,7 @@ from hostprep.lab.powershell.commands.paths import ItemCommand
 from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.operators.regex import is_wildcard, wildcard
 from hostprep.lab.powershell.values.convert import items_of
+from hostprep.lab.powershell.values.objects import NetObject
 from hostprep.lab.powershell.values.text import to_text
 
 
@@ -76,13 +77,13 @@ class GetChildItem(ItemCommand):
     def _folder(self, folder: str, above: str, depth: int) -> None:
         names = self.listed(folder)
         for name in names:
-            self._one(self.files.join(folder, name), self.files.join(above, name) if above else name)
+            self._one(self.files.join(folder, name), self.files.join(above, name) if above else name, listed=True)
         for name in names if self.deep and depth > 0 else ():
             child = self.files.join(folder, name)
             if self.files.is_dir(child):
                 self._folder(child, self.files.join(above, name) if above else name, depth - 1)
 
-    def _one(self, path: str, shown: str) -> None:
+    def _one(self, path: str, shown: str, *, listed: bool = False) -> None:
         name = self.files.name(path)
         folder = self.files.is_dir(path)
         wanted = self.kinds[1] if folder else self.kinds[0]
@@ -92,8 +93,15 @@ class GetChildItem(ItemCommand):
             return
         if self.include and not any(one.fullmatch(name) for one in self.include):
             return
-        if not any(one.fullmatch(name) for one in self.exclude):
-            self.write(shown if self.on("Name") else self.item(path))
+        if any(one.fullmatch(name) for one in self.exclude):
+            return
+        if self.on("Name"):
+            self.write(shown)
+            return
+        found = self.item(path)
+        if isinstance(found, NetObject) and listed and not self.frame.session.modern:
+            found.fields["shown"] = name  # .NET Framework's ToString gives what the folder was asked for
+        self.write(found)
 
 
 @command("Test-Path", "Path LiteralPath PathType")

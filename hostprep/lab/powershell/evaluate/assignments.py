@@ -14,10 +14,13 @@ from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.operators.arithmetic import binary
 from hostprep.lab.powershell.runtime.errors import ScriptError, fail, runtime_error
 from hostprep.lab.powershell.runtime.frame import Frame
-from hostprep.lab.powershell.runtime.members import set_index, set_member, set_static
+from hostprep.lab.powershell.runtime.indexes import set_index
+from hostprep.lab.powershell.runtime.members import set_member
 from hostprep.lab.powershell.runtime.scope import MISSING
+from hostprep.lab.powershell.runtime.statics import set_static
 from hostprep.lab.powershell.values.collections import Enumerator, NetCollection
 from hostprep.lab.powershell.values.convert import convert
+from hostprep.lab.powershell.values.numbers import INT32_MAX, INT32_MIN
 from hostprep.lab.powershell.values.objects import NOTHING, Reference
 
 Write = Callable[[Frame, Any], None]
@@ -209,7 +212,7 @@ def stepper(node: nodes.Postfix | nodes.Unary, unit: Unit) -> Callable[[Frame], 
         old = read(frame)
         if old is None or old is NOTHING:
             old = 0
-        if type(old) is int and -2147483648 < old < 2147483647:
+        if type(old) is int and INT32_MIN < old < INT32_MAX:
             new: Any = old + step
         else:
             if isinstance(old, str | bool | list):

@@ -67,9 +67,9 @@ def _array_expression(node: nodes.ArrayExpression, unit: Unit) -> Expr:
             len(single.elements) == 1
             and isinstance(element, nodes.CommandExpression)
             and isinstance(element.expression, nodes.ArrayLiteral)
+            and not element.redirections
         ):
-            if not element.redirections:
-                return expression(element.expression, unit)
+            return expression(element.expression, unit)
     body = [statement(item, unit) for item in node.body]
 
     def run(frame: Frame) -> list[Any]:

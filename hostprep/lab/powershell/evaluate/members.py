@@ -12,8 +12,10 @@ from hostprep.lab.powershell.net.registry import find_static
 from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.indexes import get_index
 from hostprep.lab.powershell.runtime.invoke import invoke, invoke_static
-from hostprep.lab.powershell.runtime.members import get_index, get_member, get_static
+from hostprep.lab.powershell.runtime.members import get_member
+from hostprep.lab.powershell.runtime.statics import get_static
 from hostprep.lab.powershell.values.objects import NOTHING, is_null
 from hostprep.lab.powershell.values.text import to_text
 

@@ -194,7 +194,7 @@ ARRAY.method("GetEnumerator", "", walker)
 ARRAY.method("ToString", "", type_name)
 for _name, _signature in {"Add": "object", "Remove": "object", "RemoveAt": "int", "Insert": "int,object"}.items():
     ARRAY.method(_name, _signature, _fixed)
-ARRAY.method("Clear", "", lambda a: _clear(a))
+ARRAY.method("Clear", "", _clear)
 ARRAY.static("Reverse", "array | array,int,int", _reverse)
 ARRAY.static("Sort", "array | array,array | array,object | -array,int,int", _sort)
 ARRAY.static("IndexOf", "array,object | array,object,int | -array,object,int,int", place_of)
@@ -207,7 +207,8 @@ for _name, _many in (("Find", False), ("FindAll", True)):
     ARRAY.static(_name, "array,block", _find(many=_many), frame=True)
 ARRAY.static("Exists", "array,block", lambda frame, a, b: len(_find(many=True)(frame, a, b)) > 0, frame=True)
 ARRAY.unknown(
-    "Initialize GetLongLength Address BinarySearch ConvertAll Empty FindIndex FindLast ForEach TrueForAll AsReadOnly +Fill"
+    "Initialize GetLongLength Address BinarySearch ConvertAll Empty FindIndex FindLast ForEach "
+    "TrueForAll AsReadOnly +Fill"
 )
 ENUMERATOR = register(NetType("System.Collections.IEnumerator"))
 ENUMERATOR.property("Current", lambda walk: walk.current)

@@ -66,7 +66,7 @@ for _name, _how in (("ToUpper", "upper"), ("ToLower", "lower")):
     CHAR.static(f"{_name}Invariant", "char", _cased(_how))
 CHAR.static("Parse", "string", _parse)
 CHAR.static("GetNumericValue", "char", _value)
-CHAR.static("ConvertFromUtf32", "int", lambda number: chr(number))
+CHAR.static("ConvertFromUtf32", "int", chr)
 CHAR.static("+IsAscii", "char", lambda c: ord(c) < ord("\x80"))
 for _name, _set in {
     "Digit": "0-9",

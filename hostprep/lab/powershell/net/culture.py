@@ -30,5 +30,7 @@ CULTURE.property("EnglishName", lambda c: c.fields["display"])
 CULTURE.property("TwoLetterISOLanguageName", lambda c: "en" if c.fields["name"] else "iv")
 CULTURE.method("ToString", "", CULTURE.text)
 CULTURE.unknown(
-    "LCID NumberFormat DateTimeFormat TextInfo CompareInfo Calendar Parent NativeName IsReadOnly IsNeutralCulture Clone GetFormat GetCultures InstalledUICulture DefaultThreadCurrentCulture DefaultThreadCurrentUICulture ThreeLetterISOLanguageName"
+    "LCID NumberFormat DateTimeFormat TextInfo CompareInfo Calendar Parent NativeName IsReadOnly "
+    "IsNeutralCulture Clone GetFormat GetCultures InstalledUICulture DefaultThreadCurrentCulture "
+    "DefaultThreadCurrentUICulture ThreeLetterISOLanguageName"
 )

@@ -190,9 +190,13 @@ DATE.constant("MinValue", lambda: DateTime(0))
 DATE.constant("+UnixEpoch", lambda: DateTime(times.UNIX_EPOCH, "Utc"))
 _SIX = "int,int,int,int,int,int"
 DATE.constructor(
-    f"long | long,System.DateTimeKind | int,int,int | {_SIX} | {_SIX},System.DateTimeKind | {_SIX},int | {_SIX},int,System.DateTimeKind",
+    (
+        f"long | long,System.DateTimeKind | int,int,int | {_SIX} | {_SIX},System.DateTimeKind | "
+        f"{_SIX},int | {_SIX},int,System.DateTimeKind"
+    ),
     _new,
 )
 DATE.unknown(
-    "ToBinary FromBinary ToOADate FromOADate GetDateTimeFormats IsDaylightSavingTime GetTypeCode +AddMicroseconds +Deconstruct +TryFormat"
+    "ToBinary FromBinary ToOADate FromOADate GetDateTimeFormats IsDaylightSavingTime GetTypeCode "
+    "+AddMicroseconds +Deconstruct +TryFormat"
 )

@@ -82,7 +82,7 @@ def _table(name: str) -> NetType:
         inner.method("GetEnumerator", "", walker)
         inner.method("ToString", "", type_name)
         inner.unknown("SyncRoot IsSynchronized" + (" +Contains" if "`" in name else ""))
-        kind.property(word, lambda h, t=inner, w=word.lower(): NetCollection(t, getattr(h, w)()))
+        kind.property(word, _column(inner, word.lower()))
     if "`" not in name:
         for word in ("IsReadOnly", "IsFixedSize"):
             kind.property(word, lambda _: False)
@@ -96,6 +96,10 @@ def _table(name: str) -> NetType:
     kind.method("set_Item", f"{key},{value}", _put)
     kind.method("Item", key, lambda h, k: h.get(k))
     return kind
+
+
+def _column(kind: NetType, name: str) -> Any:
+    return lambda h: NetCollection(kind, getattr(h, name)())
 
 
 def _copied(found: Hashtable, source: Any) -> Hashtable:
@@ -131,7 +135,10 @@ def _at(h: Hashtable, place: int, *, end: int = 0) -> int:
     if not 0 <= place < len(h) + end:
         raise NetError(
             OUT,
-            "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')",
+            (
+                "Index was out of range. Must be non-negative and less than the size of the collection. "
+                "(Parameter 'index')"
+            ),
         )
     return place
 
@@ -207,6 +214,7 @@ DICTIONARY.constructor(
     _new_dictionary,
 )
 DICTIONARY.method("ContainsKey", "TKey", _has)
+DICTIONARY.method("Contains", "object", _has)
 DICTIONARY.method("ContainsValue", "TValue", lambda h, v: any(same(v, one) for one in h.values()))
 DICTIONARY.method("Remove", "TKey | +TKey,ref", _take)
 DICTIONARY.method("TryGetValue", "TKey,ref", _try_get)

@@ -68,12 +68,27 @@ def _text_of(found: NetObject, data: Any, start: int = 0, size: int | None = Non
     return decoded(found, bytes(data[part]))
 
 
+_WEB_NAMES = {
+    "utf-8": "UTF8",
+    "utf-16": "Unicode",
+    "unicode": "Unicode",
+    "us-ascii": "ASCII",
+    "ascii": "ASCII",
+    "utf-32": "UTF32",
+    "utf-16be": "BigEndianUnicode",
+    "iso-8859-1": "+Latin1",
+    "65001": "UTF8",
+    "1200": "Unicode",
+    "20127": "ASCII",
+    "28591": "+Latin1",
+}
+
+
 def _by_name(name: Any) -> NetObject:
     word = str(name).lower()
-    known = {"utf-8": "UTF8", "utf-16": "Unicode", "unicode": "Unicode", "us-ascii": "ASCII", "ascii": "ASCII", "utf-32": "UTF32", "utf-16be": "BigEndianUnicode", "iso-8859-1": "+Latin1", "65001": "UTF8", "1200": "Unicode", "20127": "ASCII", "28591": "+Latin1"}  # fmt: skip
-    if word not in known:
+    if word not in _WEB_NAMES:
         raise NetError("NotKnown", f"the encoding '{name}'")
-    return encoding(known[word])
+    return encoding(_WEB_NAMES[word])
 
 
 def _new_utf8(mark: bool = False, strict: bool = False) -> NetObject:  # noqa: FBT001,FBT002  # .NET's own parameters
@@ -86,9 +101,15 @@ def _new_utf16(big: bool = False, mark: bool = True) -> NetObject:  # noqa: FBT0
     return encoding("BigEndianUnicode" if big else "Unicode", mark=mark)
 
 
+def _default(frame: Any) -> NetObject:
+    if not frame.session.modern:
+        raise NetError("NotKnown", "[Text.Encoding]::Default, the code page of the host")
+    return encoding("UTF8", mark=False)
+
+
 for _name in _ENCODINGS:
     ENCODING.constant(_name, lambda name=_name: encoding(name))
-ENCODING.constant("Default", lambda frame: _default(frame), frame=True)
+ENCODING.constant("Default", _default, frame=True)
 ENCODING.static("GetEncoding", "string | int", _by_name)
 ENCODING.static(
     "Convert",
@@ -106,16 +127,12 @@ ENCODING.method("GetPreamble", "", lambda e: byte_array(e.fields["preamble"]))
 ENCODING.property("WebName", lambda e: e.fields["web"])
 ENCODING.property("BodyName", lambda e: e.fields["web"])
 ENCODING.unknown(
-    "EncodingName CodePage HeaderName WindowsCodePage IsSingleByte IsReadOnly GetMaxByteCount GetMaxCharCount GetDecoder GetEncoder Clone GetEncodings RegisterProvider EncoderFallback DecoderFallback Preamble"
+    "EncodingName CodePage HeaderName WindowsCodePage IsSingleByte IsReadOnly GetMaxByteCount "
+    "GetMaxCharCount GetDecoder GetEncoder Clone GetEncodings RegisterProvider EncoderFallback "
+    "DecoderFallback Preamble"
 )
 for _name in ("UTF8Encoding", "UnicodeEncoding", "UTF32Encoding", "ASCIIEncoding", "Latin1Encoding"):
     register(NetType(f"System.Text.{_name}", "System.Text.Encoding"))
 TYPES["system.text.utf8encoding"].constructor(" | bool | bool,bool", _new_utf8)
 TYPES["system.text.unicodeencoding"].constructor(" | bool,bool | -bool,bool,bool", _new_utf16)
 TYPES["system.text.asciiencoding"].constructor("", lambda: encoding("ASCII"))
-
-
-def _default(frame: Any) -> NetObject:
-    if not frame.session.modern:
-        raise NetError("NotKnown", "[Text.Encoding]::Default, the code page of the host")
-    return encoding("UTF8", mark=False)

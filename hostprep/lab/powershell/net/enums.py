@@ -32,7 +32,8 @@ _PLAIN = {
         "Unknown": -1,
     },
     "System.TypeCode": _numbered(
-        "Empty Object DBNull Boolean Char SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal DateTime"
+        "Empty Object DBNull Boolean Char SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single "
+        "Double Decimal DateTime"
     )
     | {"String": 18},
     SMA + "ActionPreference": _numbered("SilentlyContinue Stop Continue Inquire Ignore Suspend Break"),

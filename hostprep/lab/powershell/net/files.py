@@ -8,7 +8,7 @@ from hostprep.lab.powershell.net.arrays import ENUMERATOR
 from hostprep.lab.powershell.net.encodings import byte_array, decoded, encoded, encoding
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import register
-from hostprep.lab.powershell.net.strings import array_of_strings
+from hostprep.lab.powershell.net.splitting import array_of_strings
 from hostprep.lab.powershell.values.collections import Enumerator
 from hostprep.lab.powershell.values.objects import NOTHING, NetObject
 from hostprep.lab.powershell.values.text import to_text
@@ -152,5 +152,9 @@ FILE.static(
 FILE.static("Copy", "string,string | string,string,bool", _copy, frame=True)
 FILE.static("Move", "string,string | +string,string,bool", _move, frame=True)
 FILE.unknown(
-    "AppendText Create CreateText Open OpenRead OpenText OpenWrite Replace GetAttributes SetAttributes GetCreationTime GetCreationTimeUtc GetLastAccessTime GetLastWriteTime GetLastWriteTimeUtc SetCreationTime SetLastWriteTime SetLastWriteTimeUtc GetAccessControl SetAccessControl Encrypt Decrypt +ReadAllTextAsync +WriteAllTextAsync +AppendAllBytes +CreateSymbolicLink +ResolveLinkTarget"
+    "AppendText Create CreateText Open OpenRead OpenText OpenWrite Replace GetAttributes "
+    "SetAttributes GetCreationTime GetCreationTimeUtc GetLastAccessTime GetLastWriteTime "
+    "GetLastWriteTimeUtc SetCreationTime SetLastWriteTime SetLastWriteTimeUtc GetAccessControl "
+    "SetAccessControl Encrypt Decrypt +ReadAllTextAsync +WriteAllTextAsync +AppendAllBytes "
+    "+CreateSymbolicLink +ResolveLinkTarget"
 )

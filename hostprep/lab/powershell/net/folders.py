@@ -10,7 +10,7 @@ from hostprep.lab.powershell.net.files import path_of
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.paths import full_path
 from hostprep.lab.powershell.net.registry import TYPES, register
-from hostprep.lab.powershell.net.strings import array_of_strings
+from hostprep.lab.powershell.net.splitting import array_of_strings
 from hostprep.lab.powershell.values.objects import NOTHING, NetObject
 
 FOLDER = register(NetType("System.IO.Directory"))
@@ -60,5 +60,8 @@ _FORMS = "string | string,string | string,string,System.IO.SearchOption"
 for _name, _files, _folders in (("GetFiles", True, False), ("GetDirectories", False, True)):
     FOLDER.static(_name, _FORMS, _listed(files=_files, folders=_folders), frame=True)
 FOLDER.unknown(
-    "EnumerateFiles EnumerateDirectories EnumerateFileSystemEntries GetFileSystemEntries GetCurrentDirectory SetCurrentDirectory GetParent Move GetDirectoryRoot GetLogicalDrives GetCreationTime GetLastWriteTime SetLastWriteTime GetAccessControl SetAccessControl +CreateTempSubdirectory +CreateSymbolicLink"
+    "EnumerateFiles EnumerateDirectories EnumerateFileSystemEntries GetFileSystemEntries "
+    "GetCurrentDirectory SetCurrentDirectory GetParent Move GetDirectoryRoot GetLogicalDrives "
+    "GetCreationTime GetLastWriteTime SetLastWriteTime GetAccessControl SetAccessControl "
+    "+CreateTempSubdirectory +CreateSymbolicLink"
 )

@@ -39,7 +39,8 @@ for _word in ("Dispose", "Clear", "Initialize"):
     HASH.method(_word, "", lambda _: NOTHING)
 HASH.property("HashSize", lambda h: hashlib.new(h.fields["name"].lower(), usedforsecurity=False).digest_size * 8)
 HASH.unknown(
-    "Hash TransformBlock TransformFinalBlock +ComputeHashAsync +TryComputeHash InputBlockSize OutputBlockSize CanReuseTransform"
+    "Hash TransformBlock TransformFinalBlock +ComputeHashAsync +TryComputeHash InputBlockSize "
+    "OutputBlockSize CanReuseTransform"
 )
 
 

@@ -40,7 +40,7 @@ def _numbered(*numbers: int) -> NetObject:
         raise NetError(
             "System.ArgumentOutOfRangeException", "Version's parameters must be greater than or equal to zero."
         )
-    return NetObject(VERSION, parts=(list(numbers) + [-1, -1])[:4])
+    return NetObject(VERSION, parts=[*numbers, -1, -1][:4])
 
 
 def _new_version(*parts: Any) -> NetObject:

@@ -66,8 +66,8 @@ def _whole(how: str) -> Any:
             return Decimal(int(value.to_integral_value(rounding=how)))
         if not math.isfinite(value):
             return float(value)
-        found = {ROUND_FLOOR: math.floor, ROUND_CEILING: math.ceil, ROUND_DOWN: math.trunc}[how](value)
-        return math.copysign(float(found), value) if found == 0 else float(found)
+        found = float(Decimal(value).to_integral_value(rounding=how))
+        return math.copysign(found, value) if found == 0 else found
 
     return run
 
@@ -102,7 +102,7 @@ def _pow(a: float, b: float) -> float:
 def _sign(value: Any) -> int:
     if isinstance(value, float) and math.isnan(value):
         raise NetError("System.ArithmeticException", "Function does not accept floating point Not-a-Number values.")
-    return (value > 0) - (value < 0)
+    return int(value > 0) - int(value < 0)
 
 
 def _clamp(value: Any, low: Any, high: Any) -> Any:
@@ -125,7 +125,10 @@ MATH.static("Min", _PAIRS, _extreme(min))
 _MODE = "System.MidpointRounding"
 MATH.static(
     "Round",
-    f"double | double,int | double,{_MODE} | double,int,{_MODE} | decimal | decimal,int | decimal,{_MODE} | decimal,int,{_MODE}",
+    (
+        f"double | double,int | double,{_MODE} | double,int,{_MODE} | decimal | decimal,int | "
+        f"decimal,{_MODE} | decimal,int,{_MODE}"
+    ),
     _round,
 )
 for _name, _how in {"Floor": ROUND_FLOOR, "Ceiling": ROUND_CEILING, "Truncate": ROUND_DOWN}.items():
@@ -147,5 +150,6 @@ MATH.constant("PI", lambda: math.pi)
 MATH.constant("E", lambda: math.e)
 MATH.constant("+Tau", lambda: math.tau)
 MATH.unknown(
-    "+Acosh +Asinh +Atanh +BitDecrement +BitIncrement +Cbrt +CopySign +FusedMultiplyAdd +ILogB +MaxMagnitude +MinMagnitude +ScaleB +SinCos"
+    "+Acosh +Asinh +Atanh +BitDecrement +BitIncrement +Cbrt +CopySign +FusedMultiplyAdd +ILogB "
+    "+MaxMagnitude +MinMagnitude +ScaleB +SinCos"
 )

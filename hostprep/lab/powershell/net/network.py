@@ -156,5 +156,6 @@ POINTS.setters["static securityprotocol"] = _set_protocols
 POINTS.setters["static expect100continue"] = lambda _frame, _value: None
 POINTS.setters["static defaultconnectionlimit"] = lambda _frame, _value: None
 POINTS.unknown(
-    "Expect100Continue DefaultConnectionLimit ServerCertificateValidationCallback FindServicePoint CheckCertificateRevocationList DnsRefreshTimeout MaxServicePointIdleTime"
+    "Expect100Continue DefaultConnectionLimit ServerCertificateValidationCallback "
+    "FindServicePoint CheckCertificateRevocationList DnsRefreshTimeout MaxServicePointIdleTime"
 )

@@ -68,7 +68,8 @@ def _number(name: str, python: type, low: Any, high: Any) -> NetType:
     kind.unknown("GetTypeCode TryFormat")
     if not isinstance(high, Decimal | float):
         kind.unknown(
-            "+Abs +Clamp +CopySign +DivRem +IsEvenInteger +IsNegative +IsOddInteger +IsPositive +IsPow2 +LeadingZeroCount "
+            "+Abs +Clamp +CopySign +DivRem +IsEvenInteger +IsNegative +IsOddInteger +IsPositive +IsPow2 "
+            "+LeadingZeroCount "
             "+Log2 +Max +Min +PopCount +RotateLeft +RotateRight +Sign +TrailingZeroCount +CreateChecked +BigMul"
         )
     return kind

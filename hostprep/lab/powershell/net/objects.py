@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hostprep.lab.powershell.net import registry
@@ -20,7 +21,7 @@ OBJECT.method("Equals", "object", same)
 OBJECT.method("GetHashCode", "", lambda _: _refuse("GetHashCode()"))
 OBJECT.static("Equals", "object,object", same)
 OBJECT.static("ReferenceEquals", "object,object", lambda a, b: a is b)
-OBJECT.constructor("", lambda: NetObject(OBJECT))
+OBJECT.constructor("", partial(NetObject, OBJECT))
 
 
 def _refuse(what: str) -> Any:
@@ -90,24 +91,24 @@ def _values(kind: NetType) -> list[Any]:
     return TypedArray([EnumValue(kind, number) for _, number in _sorted(kind)], kind)
 
 
+def _name_of(kind: NetType, value: Any) -> str | None:
+    number = value.number if isinstance(value, EnumValue) else value
+    return next((name for name, known in _names(kind).items() if known == number), None)
+
+
 ENUM.method("ToString", " | string", _enum_format)
 ENUM.method("HasFlag", "System.Enum", lambda a, b: a.number & b.number == b.number)
 ENUM.method("CompareTo", "object", lambda a, b: (a.number > b.number) - (a.number < b.number))
 ENUM.property("value__", lambda e: e.number)
 ENUM.static("GetNames", "type", lambda kind: TypedArray([name for name, _ in _sorted(kind)], TYPES["system.string"]))
 ENUM.static("GetValues", "type", _values)
-ENUM.static("GetName", "type,object", lambda kind, v: _name_of(kind, v))
+ENUM.static("GetName", "type,object", _name_of)
 ENUM.static("Parse", "type,string | type,string,bool", _enum_parse)
 ENUM.static("TryParse", "type,string,ref | type,string,bool,ref", _enum_try)
 ENUM.static("IsDefined", "type,object", _is_defined)
 ENUM.static("ToObject", "type,object", lambda kind, v: EnumValue(kind, int(v)))
 ENUM.static("GetUnderlyingType", "type", lambda _: TYPES["system.int32"])
 ENUM.unknown("Format GetTypeCode GetValuesAsUnderlyingType")
-
-
-def _name_of(kind: NetType, value: Any) -> str | None:
-    number = value.number if isinstance(value, EnumValue) else value
-    return next((name for name, known in _names(kind).items() if known == number), None)
 
 
 TYPE = register(NetType("System.RuntimeType", interfaces=("System.Type",)), NetType)

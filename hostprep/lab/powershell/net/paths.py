@@ -41,7 +41,8 @@ def full_path(frame: Any, path: str) -> str:
         elif part != "." and (part or not out):
             out.append(part)
     end = mark if found.endswith(mark) and len(out) > 1 else ""
-    return root + (mark.join(out) if len(out) > 1 else mark) + end
+    body = mark.join(out) if len(out) > 1 else mark
+    return f"{root}{body}{end}"
 
 
 def _change(frame: Any, path: Any, extension: Any) -> Any:
@@ -52,7 +53,7 @@ def _change(frame: Any, path: Any, extension: Any) -> Any:
     stem = path[: len(path) - len(name) + name.rfind(".")] if "." in name else path
     if extension is None:
         return stem
-    return stem + ("" if str(extension).startswith(".") else ".") + str(extension)
+    return str(stem) + ("" if str(extension).startswith(".") else ".") + str(extension)
 
 
 def _temp(name: str) -> Any:
@@ -76,5 +77,7 @@ PATH.constant("DirectorySeparatorChar", lambda frame: Char(frame.session.host.fi
 PATH.constant("AltDirectorySeparatorChar", lambda: Char("/"))
 PATH.constant("VolumeSeparatorChar", lambda frame: Char(":" if frame.session.host.windows else "/"), frame=True)
 PATH.unknown(
-    "GetPathRoot GetRandomFileName GetInvalidFileNameChars GetInvalidPathChars InvalidPathChars +GetRelativePath +Join +TryJoin +Exists +IsPathFullyQualified +EndsInDirectorySeparator +TrimEndingDirectorySeparator"
+    "GetPathRoot GetRandomFileName GetInvalidFileNameChars GetInvalidPathChars InvalidPathChars "
+    "+GetRelativePath +Join +TryJoin +Exists +IsPathFullyQualified +EndsInDirectorySeparator "
+    "+TrimEndingDirectorySeparator"
 )

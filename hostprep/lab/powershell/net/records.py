@@ -149,7 +149,7 @@ ERROR_RECORD = register(
         others=frozenset(["pipelineiterationinfo", "getobjectdata", "psmessagedetails"]),
     )
 )
-ERROR_DETAILS = register(
+ERROR_DETAILS: NetType = register(
     NetType(
         SMA + "ErrorDetails",
         properties={"message": lambda d: d.fields["message"], "recommendedaction": lambda _: ""},

@@ -109,7 +109,7 @@ def _info_text(info: NetObject) -> str:
 
 
 def _member_type(info: NetObject) -> Any:
-    from hostprep.lab.powershell.values.convert import to_enum  # values know types
+    from hostprep.lab.powershell.values.enums import to_enum  # values know types
 
     return to_enum(info.fields["property"].kind, registry.TYPES["system.management.automation.psmembertypes"])
 

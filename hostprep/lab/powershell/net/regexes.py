@@ -7,7 +7,7 @@ from typing import Any
 from hostprep.lab.powershell.net.arrays import ENUMERABLE, walker
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import TYPES, register
-from hostprep.lab.powershell.net.strings import array_of_strings
+from hostprep.lab.powershell.net.splitting import array_of_strings
 from hostprep.lab.powershell.operators.regex import Regex, compile_regex, replacement
 from hostprep.lab.powershell.values.collections import NetCollection
 from hostprep.lab.powershell.values.objects import EnumValue, NetObject
@@ -117,7 +117,8 @@ def _replace(frame: Any, r: NetObject, text: Any, change: Any, count: int = -1) 
 
 
 def _split(r: NetObject, text: Any, count: int = 0) -> Any:
-    out, start = [], 0
+    out: list[str] = []
+    start = 0
     for found in r.fields["regex"].compiled.finditer(_given(text)):
         if count and len(out) + 1 >= count:
             break
@@ -191,5 +192,6 @@ REGEX.static(
 REGEX.static("Split", f"string,string | string,string,{_OPTIONS}", lambda t, p, o=None: _split(make_regex(p, o), t))
 REGEX.static("Escape", "string", lambda t: escape(_given(t)))
 REGEX.unknown(
-    "Unescape GetGroupNumbers GroupNameFromNumber GroupNumberFromName MatchTimeout RightToLeft +Count +EnumerateMatches +EnumerateSplits CacheSize InfiniteMatchTimeout"
+    "Unescape GetGroupNumbers GroupNameFromNumber GroupNumberFromName MatchTimeout RightToLeft "
+    "+Count +EnumerateMatches +EnumerateSplits CacheSize InfiniteMatchTimeout"
 )

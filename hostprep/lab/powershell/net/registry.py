@@ -8,79 +8,17 @@ from typing import Any
 from hostprep.lab.powershell.net import load
 from hostprep.lab.powershell.net.methods import Method
 from hostprep.lab.powershell.net.model import NetError, NetType
+from hostprep.lab.powershell.net.names import ACCELERATORS, SHORT_NAMES, SMA
 from hostprep.lab.powershell.values.collections import DictionaryEntry, Hashtable, TypedArray
 from hostprep.lab.powershell.values.numbers import Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
 from hostprep.lab.powershell.values.objects import PSObject, Reference
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
 
-SMA = "System.Management.Automation."
-ACCELERATORS: dict[str, str] = {
-    "int": "System.Int32",
-    "int32": "System.Int32",
-    "long": "System.Int64",
-    "int64": "System.Int64",
-    "string": "System.String",
-    "char": "System.Char",
-    "bool": "System.Boolean",
-    "byte": "System.Byte",
-    "sbyte": "System.SByte",
-    "double": "System.Double",
-    "decimal": "System.Decimal",
-    "single": "System.Single",
-    "float": "System.Single",
-    "uint32": "System.UInt32",
-    "uint": "System.UInt32",
-    "int16": "System.Int16",
-    "short": "System.Int16",
-    "uint16": "System.UInt16",
-    "ushort": "System.UInt16",
-    "uint64": "System.UInt64",
-    "ulong": "System.UInt64",
-    "void": "System.Void",
-    "object": "System.Object",
-    "array": "System.Array",
-    "hashtable": "System.Collections.Hashtable",
-    "ordered": "System.Collections.Specialized.OrderedDictionary",
-    "pscustomobject": SMA + "PSObject",
-    "psobject": SMA + "PSObject",
-    "psnoteproperty": SMA + "PSNoteProperty",
-    "scriptblock": SMA + "ScriptBlock",
-    "switch": SMA + "SwitchParameter",
-    "regex": "System.Text.RegularExpressions.Regex",
-    "xml": "System.Xml.XmlDocument",
-    "datetime": "System.DateTime",
-    "timespan": "System.TimeSpan",
-    "guid": "System.Guid",
-    "version": "System.Version",
-    "ipaddress": "System.Net.IPAddress",
-    "uri": "System.Uri",
-    "math": "System.Math",
-    "convert": "System.Convert",
-    "environment": "System.Environment",
-    "type": "System.Type",
-    "ref": SMA + "PSReference",
-    "psreference": SMA + "PSReference",
-    "pscredential": SMA + "PSCredential",
-    "securestring": "System.Security.SecureString",
-    "cultureinfo": "System.Globalization.CultureInfo",
-    "bigint": "System.Numerics.BigInteger",
-    "ciminstance": "Microsoft.Management.Infrastructure.CimInstance",
-    "cimsession": "Microsoft.Management.Infrastructure.CimSession",
-    "powershell": SMA + "PowerShell",
-    "runspacefactory": "System.Management.Automation.Runspaces.RunspaceFactory",
-    "psmoduleinfo": SMA + "PSModuleInfo",
-    "adsi": "System.DirectoryServices.DirectoryEntry",
-    "wmi": "System.Management.ManagementObject",
-    "mailaddress": "System.Net.Mail.MailAddress",
-    "physicaladdress": "System.Net.NetworkInformation.PhysicalAddress",
-}
-# How PowerShell writes a type in a string, where it is not the full name.
-SHORT_NAMES = {full: short for short, full in reversed(ACCELERATORS.items())}
-SHORT_NAMES["System.Management.Automation.PSObject"] = "psobject"
+__all__ = ["ACCELERATORS", "SHORT_NAMES", "SMA"]
 
 
 class Types(dict[str, NetType]):
-    """Types by their full names in lower case; the module with a type's table is read when its name is first asked for."""
+    """Types by their full names in lower case; a module of tables is read when one of its types is first asked for."""
 
     def __missing__(self, name: str) -> NetType:
         if name not in self and not (load.load(name) and name in self):
@@ -113,10 +51,7 @@ def by_name(name: str) -> NetType | None:
     """A type by its full name, its short name, or its name without ``System.``."""
     plain = name.lower()
     full = ACCELERATORS.get(plain, plain).lower()
-    found = TYPES.get(full) or TYPES.get("system." + full)
-    if found is None and plain.endswith("attribute"):
-        return None
-    return found
+    return TYPES.get(full) or TYPES.get("system." + full)  # type: ignore[no-any-return]  # Types holds nothing else
 
 
 def array_of(element: NetType) -> NetType:

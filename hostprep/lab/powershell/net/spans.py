@@ -108,7 +108,8 @@ for _name, _size in {
     SPAN.constant(f"TicksPer{_name}", lambda size=_size: Int64(size))
 SPAN.constructor("long | int,int,int | int,int,int,int | int,int,int,int,int", _new)
 SPAN.unknown(
-    "ParseExact TryParseExact +Microseconds +Nanoseconds +TotalMicroseconds +TotalNanoseconds +FromMicroseconds +TryFormat +HoursPerDay"
+    "ParseExact TryParseExact +Microseconds +Nanoseconds +TotalMicroseconds +TotalNanoseconds "
+    "+FromMicroseconds +TryFormat +HoursPerDay"
 )
 
 OFFSET = register(NetType("System.DateTimeOffset", "System.ValueType", interfaces=("System.IComparable",)))
@@ -204,5 +205,6 @@ OFFSET.constant("Now", lambda frame: offset_of(frame.session.host.clock.now().ti
 OFFSET.constant("UtcNow", lambda frame: offset_of(frame.session.host.clock.now().ticks), frame=True)
 OFFSET.constructor("datetime | datetime,timespan | int,int,int,int,int,int,timespan", _new_offset)
 OFFSET.unknown(
-    "Add Subtract AddMonths AddYears AddTicks EqualsExact ToFileTime ParseExact TryParse TryParseExact MaxValue MinValue +UnixEpoch Compare"
+    "Add Subtract AddMonths AddYears AddTicks EqualsExact ToFileTime ParseExact TryParse "
+    "TryParseExact MaxValue MinValue +UnixEpoch Compare"
 )

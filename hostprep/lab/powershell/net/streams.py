@@ -84,7 +84,8 @@ for _name in ("Close", "Dispose"):
     MEMORY.method(_name, "", _close)
 MEMORY.constructor(" | int | byte[] | -byte[],bool", _new_memory)
 MEMORY.unknown(
-    "SetLength GetBuffer TryGetBuffer Capacity WriteTo CanTimeout ReadTimeout BeginRead EndRead +ReadAsync +WriteAsync +ReadExactly +ReadAtLeast"
+    "SetLength GetBuffer TryGetBuffer Capacity WriteTo CanTimeout ReadTimeout BeginRead EndRead "
+    "+ReadAsync +WriteAsync +ReadExactly +ReadAtLeast"
 )
 
 READER = register(NetType("System.IO.TextReader", interfaces=_DISPOSABLE))
@@ -94,10 +95,8 @@ STREAM_READER = register(NetType("System.IO.StreamReader", "System.IO.TextReader
 
 def _new_reader(frame: Any, source: Any, *rest: Any) -> NetObject:
     given = next((one for one in rest if isinstance(one, NetObject)), None)
-    if isinstance(source, NetObject):
-        data = _take(source, len(source.fields["data"]))
-    else:
-        data = read_bytes(frame, source)
+    whole = isinstance(source, NetObject)
+    data = _take(source, len(source.fields["data"])) if whole else read_bytes(frame, source)
     return NetObject(STREAM_READER, text=text_of_bytes(data, given), at=0, stream=source)
 
 
@@ -193,7 +192,10 @@ STRING_WRITER.text = lambda writer: "".join(writer.fields["parts"])
 STRING_WRITER.method("ToString", "", STRING_WRITER.text)
 STRING_WRITER.unknown("GetStringBuilder")
 STREAM_WRITER.constructor(
-    "System.IO.MemoryStream | System.IO.MemoryStream,System.Text.Encoding | -string | -string,bool | -string,bool,System.Text.Encoding",
+    (
+        "System.IO.MemoryStream | System.IO.MemoryStream,System.Text.Encoding | -string | "
+        "-string,bool | -string,bool,System.Text.Encoding"
+    ),
     _new_writer,
 )
 STREAM_WRITER.unknown("AutoFlush BaseStream")

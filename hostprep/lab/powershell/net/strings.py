@@ -7,6 +7,7 @@ from typing import Any
 
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import TYPES, register
+from hostprep.lab.powershell.net.splitting import SPACES, folded, split
 from hostprep.lab.powershell.values.collections import Enumerator, TypedArray
 from hostprep.lab.powershell.values.numbers import Char
 from hostprep.lab.powershell.values.objects import EnumValue
@@ -14,14 +15,8 @@ from hostprep.lab.powershell.values.text import enum_text, to_text
 
 _OUT, _NULL = "System.ArgumentOutOfRangeException", "System.ArgumentNullException"
 _COMPARISON, _OPTIONS = "System.StringComparison", "System.StringSplitOptions"
-_SPACES = " \t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 STRING = register(NetType("System.String", interfaces=("System.Collections.IEnumerable", "System.IComparable")), str)
-
-
-def _folded(text: str) -> str:
-    """Upper case character by character, which is how .NET compares without case."""
-    return "".join(up if len(up := c.upper()) == 1 else c for c in text)
 
 
 def _without_case(option: Any) -> bool:
@@ -33,7 +28,7 @@ def _by_culture(option: Any) -> bool:
 
 
 def _pair(a: str, b: str, option: Any) -> tuple[str, str]:
-    return (_folded(a), _folded(b)) if _without_case(option) else (a, b)
+    return (folded(a), folded(b)) if _without_case(option) else (a, b)
 
 
 def _required(value: Any, name: str) -> str:
@@ -46,60 +41,8 @@ def _lower(text: str, *_: Any) -> str:
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
-def _upper(text: str, *_: Any) -> str:
-    return _folded(text)
-
-
 def _trim(how: str) -> Any:
-    return lambda s, *chars: getattr(s, how)("".join(chars) or _SPACES)
-
-
-def array_of_strings(items: list[str]) -> TypedArray:
-    """``string[]``."""
-    return TypedArray(items, TYPES["system.string"])
-
-
-def _split(s: str, *arguments: Any) -> TypedArray:
-    """Any of the forms: separators, then a count, then options."""
-    rest = list(arguments)
-    options = rest.pop().number if rest and isinstance(rest[-1], EnumValue) else 0
-    count = rest.pop() if rest and isinstance(rest[-1], int) else None
-    if count is not None and count < 0:
-        raise NetError(_OUT, "Count cannot be less than zero. (Parameter 'count')")
-    given = rest[0] if rest and isinstance(rest[0], list) else rest
-    marks = [to_text(one) for one in given if one is not None and to_text(one)]
-    trim, drop = bool(options & 2), bool(options & 1)
-    if count is not None and count <= 1:
-        pieces = [s] if count else []
-    else:
-        pieces = _pieces(s, marks or list(_SPACES), count, trim=trim, drop=drop)
-    pieces = [piece.strip(_SPACES) for piece in pieces] if trim else pieces
-    return array_of_strings([piece for piece in pieces if piece or not drop])
-
-
-def _pieces(s: str, marks: list[str], count: int | None, *, trim: bool, drop: bool) -> list[str]:
-    pieces: list[str] = []
-    start = at = 0
-    while at < len(s) and (count is None or len(pieces) + 1 < count):
-        mark = next((one for one in marks if s.startswith(one, at)), None)
-        if mark is None:
-            at += 1
-            continue
-        piece = s[start:at]
-        if not drop or (piece.strip(_SPACES) if trim else piece):
-            pieces.append(piece)
-        at += len(mark)
-        start = at
-    if drop and count is not None:
-        start = _after_marks(s, start, marks)
-    return [*pieces, s[start:]]
-
-
-def _after_marks(s: str, start: int, marks: list[str]) -> int:
-    """The last piece of a limited split begins behind the separators that would only give empty pieces."""
-    while mark := next((mark for mark in marks if s.startswith(mark, start)), None):
-        start += len(mark)
-    return start
+    return lambda s, *chars: getattr(s, how)("".join(chars) or SPACES)
 
 
 def _contains(s: str, other: Any, option: Any = None) -> bool:
@@ -175,7 +118,7 @@ def _replace(s: str, old: Any, new: Any, *option: Any) -> str:
         raise NetError("NotKnown", "String.Replace with a culture")
     if not option or not _without_case(option[0]):
         return s.replace(before, after)
-    plain, wanted, out, at = _folded(s), _folded(before), [], 0
+    plain, wanted, out, at = folded(s), folded(before), [], 0
     while (found := plain.find(wanted, at)) >= 0:
         out += [s[at:found], after]
         at = found + len(before)
@@ -252,20 +195,24 @@ def _walk(s: str) -> Enumerator:
 STRING.property("Length", len)
 for _name, _how in (("Trim", "strip"), ("TrimStart", "lstrip"), ("TrimEnd", "rstrip")):
     STRING.method(_name, " | char | *char", _trim(_how))
-STRING.method("ToUpper", " | cultureinfo", _upper)
+STRING.method("ToUpper", " | cultureinfo", lambda s, *_: folded(s))
 STRING.method("ToLower", " | cultureinfo", _lower)
-STRING.method("ToUpperInvariant", "", _upper)
+STRING.method("ToUpperInvariant", "", lambda s, *_: folded(s))
 STRING.method("ToLowerInvariant", "", _lower)
 STRING.method(
     "Split",
     f"*char | char[],int | char[],{_OPTIONS} | char[],int,{_OPTIONS} | string[],{_OPTIONS} | string[],int,{_OPTIONS} | "
-    f"+char | +char,{_OPTIONS} | +char,int | +char,int,{_OPTIONS} | +string | +string,{_OPTIONS} | +string,int | +string,int,{_OPTIONS}",
-    _split,
+    f"+char | +char,{_OPTIONS} | +char,int | +char,int,{_OPTIONS} | "
+    f"+string | +string,{_OPTIONS} | +string,int | +string,int,{_OPTIONS}",
+    split,
 )
 STRING.method("Contains", f"string | +char | +string,{_COMPARISON} | +char,{_COMPARISON}", _contains)
 STRING.method("StartsWith", f"string | +char | string,{_COMPARISON} | string,bool,object", _edge("startswith"))
 STRING.method("EndsWith", f"string | +char | string,{_COMPARISON} | string,bool,object", _edge("endswith"))
-_PLACES = f"string | char | string,int | char,int | string,int,int | char,int,int | string,{_COMPARISON} | string,int,{_COMPARISON}"
+_PLACES = (
+    "string | char | string,int | char,int | string,int,int | char,int,int | "
+    f"string,{_COMPARISON} | string,int,{_COMPARISON}"
+)
 STRING.method("IndexOf", f"{_PLACES} | +char,{_COMPARISON} | -string,int,int,{_COMPARISON}", _find)
 _LAST = f"string | char | string,int | char,int | string,{_COMPARISON} | string,int,{_COMPARISON}"
 STRING.method("LastIndexOf", f"{_LAST} | -string,int,int | -char,int,int | -string,int,int,{_COMPARISON}", _find_last)
@@ -288,14 +235,13 @@ STRING.method("ToString", " | object", lambda s, _=None: str(s))
 STRING.method("Clone", "", lambda s: s)
 STRING.method("GetEnumerator", "", _walk)
 STRING.method("Normalize", " | -object", _normalize)
-STRING.method("IsNormalized", " | -object", lambda s: s == _normalize(s))
 STRING.method(
     "+ReplaceLineEndings",
     " | string",
     lambda s, end="\n": end.join(s.splitlines()) + (end if s[-1:] in "\r\n" and s else ""),
 )
 STRING.method("get_Chars", "int", lambda s, at: Char(s[at]))
-STRING.unknown("Chars CopyTo GetTypeCode +EnumerateRunes +TryCopyTo +GetPinnableReference")
+STRING.unknown("IsNormalized Chars CopyTo GetTypeCode +EnumerateRunes +TryCopyTo +GetPinnableReference")
 STRING.constant("Empty", lambda: "")
 
 from hostprep.lab.powershell.net import texts  # noqa: E402,F401  # adds the static members

@@ -62,8 +62,10 @@ ENVIRONMENT.constant("ProcessorCount", lambda: 2)
 ENVIRONMENT.constant("Is64BitProcess", lambda: True)
 ENVIRONMENT.constant("Is64BitOperatingSystem", lambda: True)
 ENVIRONMENT.unknown(
-    "CommandLine CurrentDirectory CurrentManagedThreadId Exit ExitCode FailFast GetCommandLineArgs GetFolderPath GetLogicalDrives "
-    "HasShutdownStarted OSVersion StackTrace SystemDirectory SystemPageSize TickCount UserDomainName UserInteractive UserName Version "
+    "CommandLine CurrentDirectory CurrentManagedThreadId Exit ExitCode FailFast "
+    "GetCommandLineArgs GetFolderPath GetLogicalDrives "
+    "HasShutdownStarted OSVersion StackTrace SystemDirectory SystemPageSize TickCount "
+    "UserDomainName UserInteractive UserName Version "
     "WorkingSet +ProcessId +ProcessPath +TickCount64 +IsPrivilegedProcess +CpuUsage"
 )
 
@@ -116,7 +118,10 @@ THREAD = register(NetType("System.Threading.Thread", complete=False))
 def _sleep(frame: Any, time: Any) -> Any:
     seconds = time.ticks / TICKS if isinstance(time, TimeSpan) else int(time) / 1000
     if seconds < 0:
-        message = "Number must be either non-negative and less than or equal to Int32.MaxValue or -1. (Parameter 'millisecondsTimeout')"
+        message = (
+            "Number must be either non-negative and less than or equal to Int32.MaxValue or -1. "
+            "(Parameter 'millisecondsTimeout')"
+        )
         raise NetError("System.ArgumentOutOfRangeException", message)
     frame.session.host.clock.sleep(seconds)
     return NOTHING

@@ -6,7 +6,8 @@ from typing import Any
 
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import TYPES, register
-from hostprep.lab.powershell.net.strings import _SPACES, STRING, compare, equals
+from hostprep.lab.powershell.net.splitting import SPACES
+from hostprep.lab.powershell.net.strings import STRING, compare, equals
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.numbers import Char
 from hostprep.lab.powershell.values.objects import EnumValue, NetObject
@@ -73,7 +74,7 @@ def _new(first: Any, *rest: Any) -> str:
 
 
 STRING.static("IsNullOrEmpty", "string", lambda s: not s)
-STRING.static("IsNullOrWhiteSpace", "string", lambda s: not s or not s.strip(_SPACES))
+STRING.static("IsNullOrWhiteSpace", "string", lambda s: not s or not s.strip(SPACES))
 STRING.static("Format", "string,*object | -cultureinfo,string,*object", _format, frame=True)
 STRING.static(
     "Join",
@@ -83,7 +84,10 @@ STRING.static(
 STRING.static("Concat", "*object | *string | items", _concat)
 STRING.static(
     "Compare",
-    f"string,string | string,string,bool | string,string,{_COMPARISON} | -string,string,bool,object | -string,int,string,int,int",
+    (
+        f"string,string | string,string,bool | string,string,{_COMPARISON} | "
+        "-string,string,bool,object | -string,int,string,int,int"
+    ),
     _compare,
 )
 STRING.static(

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import register
-from hostprep.lab.powershell.net.strings import array_of_strings
+from hostprep.lab.powershell.net.splitting import array_of_strings
 from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.objects import EnumValue, NetObject
 
@@ -161,5 +161,7 @@ URI.static("UnescapeDataString", "string", lambda text: unquote(str(text)))
 URI.static("TryCreate", "string,System.UriKind,ref | uri,string,ref | uri,uri,ref", _try_create)
 URI.constructor("string | string,System.UriKind | uri,string | uri,uri", _new)
 URI.unknown(
-    "HostNameType IdnHost IsLoopback UserEscaped GetLeftPart GetComponents IsBaseOf IsWellFormedOriginalString MakeRelativeUri EscapeUriString IsWellFormedUriString CheckHostName CheckSchemeName Compare HexEscape UriSchemeHttp UriSchemeHttps UriSchemeFile"
+    "HostNameType IdnHost IsLoopback UserEscaped GetLeftPart GetComponents IsBaseOf "
+    "IsWellFormedOriginalString MakeRelativeUri EscapeUriString IsWellFormedUriString "
+    "CheckHostName CheckSchemeName Compare HexEscape UriSchemeHttp UriSchemeHttps UriSchemeFile"
 )

@@ -50,7 +50,7 @@ class Bounded:
         if not self._risky(subject):
             return getattr(self._fast, method)(*arguments, subject, **options)
         if self._slow is None:
-            import regex  # only patterns that may hang need it
+            import regex  # type: ignore[import-untyped]  # only patterns that may hang
 
             self._slow = regex.compile(self._text, self._flags & ~re.UNICODE)
         found = getattr(self._slow, method)

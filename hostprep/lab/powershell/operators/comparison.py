@@ -67,10 +67,6 @@ def equal(left: Any, right: Any, *, case: bool = False) -> bool:
         return True
     if kind is bool:
         return bool(left == to_bool(right))
-    if isinstance(left, Char):
-        return _equal_char(left, right, case=case)
-    if isinstance(left, int | float | Decimal):
-        return _equal_number(left, right)
     return _equal_other(left, right, case=case)
 
 
@@ -111,13 +107,17 @@ def _as_number(value: Any, like: Any) -> Any:
 
 
 def _equal_other(left: Any, right: Any, *, case: bool) -> bool:
+    if isinstance(left, Char):
+        return _equal_char(left, right, case=case)
+    if isinstance(left, int | float | Decimal):
+        return _equal_number(left, right)
     if isinstance(left, EnumValue):
         if not isinstance(right, EnumValue):
             try:
                 right = convert(right, left.net_type)
             except CastFault:
                 return False
-        return left == right
+        return bool(left == right)
     if isinstance(left, DateTime | TimeSpan):
         try:
             return bool(left == convert(right, registry.type_of(left)))
@@ -171,7 +171,7 @@ def _order_of_null(left: Any, right: Any) -> int:
 def _sign(a: Any, b: Any) -> int:
     if isinstance(a, float) or isinstance(b, float):
         a, b = float(a), float(b)
-    return (a > b) - (a < b)
+    return int(a > b) - int(a < b)
 
 
 def _number_for_order(left: Any, right: Any) -> Any:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net.model import NetError
 from hostprep.lab.powershell.operators.regex import (
     IGNORE_CASE,
-    NotTranslatable,
     Regex,
     compile_regex,
     replacement,
     wildcard,
 )
+from hostprep.lab.powershell.operators.translating import NotTranslatableError
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.flow import LimitExceeded
 from hostprep.lab.powershell.syntax.source import Refused
@@ -44,7 +45,7 @@ def regex_of(value: Any, *, case: bool) -> Regex:
             value,
             kind=error.type_name,
         )
-    except NotTranslatable as reason:
+    except NotTranslatableError as reason:
         raise Refused(str(reason)) from None
 
 
@@ -84,10 +85,14 @@ def like(left: Any, right: Any, *, case: bool, negated: bool) -> Any:
     return bool(pattern.fullmatch(to_text(left))) != negated
 
 
+def _called(frame: Frame, block: Any, regex: Regex, found: Any) -> str:
+    return to_text(block.invoke_with(frame.session, frame.session.match_object(found, regex)))
+
+
 def replace(frame: Frame, left: Any, right: Any, *, case: bool) -> Any:
     """``-replace``."""
     parts = items_of(right)
-    if len(parts) > 2:
+    if len(parts) > len(("pattern", "replacement")):
         fail(
             "BadReplaceArgument",
             "The -replace operator allows only two elements to follow it, not " + str(len(parts)) + ".",
@@ -97,12 +102,9 @@ def replace(frame: Frame, left: Any, right: Any, *, case: bool) -> Any:
     if hasattr(other, "invoke_with"):
         if not frame.session.modern:
             raise Refused("-replace with a script block (edition 7)")
-        change: Any = lambda found: to_text(
-            other.invoke_with(frame.session, frame.session.match_object(found, regex))
-        )  # one of two
+        change = partial(_called, frame, other, regex)
     else:
-        template = to_text(other)
-        change = (lambda _: template) if "$" not in template else (lambda found: replacement(found, template, regex))
+        change = partial(replacement, template=to_text(other), regex=regex)
     items = _collection(left)
     if items is not None:
         return [frame.session.charged(regex.compiled.sub(change, to_text(item))) for item in items]
@@ -113,7 +115,7 @@ def split(left: Any, right: Any, *, case: bool) -> list[Any]:
     """``-split`` with a pattern, a limit and options."""
     parts = items_of(right)
     limit = int(to_text(parts[1]) or 0) if len(parts) > 1 else 0
-    options = to_text(parts[2]).lower() if len(parts) > 2 else ""
+    options = to_text(parts[2]).lower() if parts[2:] else ""
     if hasattr(parts[0], "invoke_with"):
         raise Refused("-split with a script block")
     if limit < 0:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.methods import Method, NoOverload
 from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
-from hostprep.lab.powershell.operators.regex import NotTranslatable
+from hostprep.lab.powershell.operators.translating import NotTranslatableError
 from hostprep.lab.powershell.runtime.errors import fail, method_error
 from hostprep.lab.powershell.runtime.magic import MAGIC
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
@@ -80,7 +80,7 @@ def call(frame: Frame, name: str, function: Any, arguments: tuple[Any, ...], cou
             "NotSpecified",
             kind=registry.SMA + "MethodException",
         )
-    except NotTranslatable as reason:
+    except NotTranslatableError as reason:
         frame.session.refuse_at_run(str(reason))
     except TypeError:
         try:

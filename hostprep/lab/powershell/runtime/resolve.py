@@ -10,10 +10,11 @@ from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.drives import Drives
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.functions import FunctionStage
 from hostprep.lab.powershell.runtime.native import NativeStage
 from hostprep.lab.powershell.runtime.scope import Scope
 from hostprep.lab.powershell.runtime.scriptblock import Function, ScriptBlock
-from hostprep.lab.powershell.runtime.stage import FunctionStage, Stage
+from hostprep.lab.powershell.runtime.stage import Stage
 from hostprep.lab.powershell.values.objects import NetObject, is_null
 from hostprep.lab.powershell.values.text import to_text
 
@@ -126,16 +127,17 @@ class Resolver(Drives):
                 continue
             for name in self.host.files.children(folder):
                 file = self.host.files.join(folder, name, name + ".psm1")
-                if name.lower() not in self.modules and self.host.files.is_file(file):
-                    if f"function {low}" in self.host.files.read_text(file).lower():
-                        self.import_file(frame, file)  # type: ignore[attr-defined]  # the modules' part has it
-                        return frame.scope.function(low)
+                if name.lower() in self.modules or not self.host.files.is_file(file):
+                    continue
+                if f"function {low}" in self.host.files.read_text(file).lower():
+                    self.import_file(frame, file)  # type: ignore[attr-defined]  # the modules' part has it
+                    return frame.scope.function(low)
         return None
 
     def _outside(self, frame: Frame, name: str, arguments: list[Argument], out: Any, *, dotted: bool) -> Stage:
         files = self.host.files
         if name.lower().endswith(".ps1") and files.is_file(name):
-            code = self.code_of_text(files.read_text(name), name)  # type: ignore[attr-defined]  # the modules' part has it
+            code = self.code_of_text(files.read_text(name), name)  # type: ignore[attr-defined]  # modules has it
             scope = self.state.current if dotted else Scope(self.state.current, is_script=True)
             stage: Stage = FunctionStage(
                 frame, out, code, self.state, arguments, files.name(name), dotted=dotted, scope=scope
@@ -148,7 +150,7 @@ class Resolver(Drives):
         if program is not None:
             return NativeStage(frame, out, program, name, arguments)
         if known_elsewhere(name) or frame.scope.alias(name.lower()) is not None:
-            self.refuse_at_run(f"command {name}")  # type: ignore[attr-defined]  # the session has it
+            self.refuse_at_run(f"command {name}")
         return self.not_found(name)
 
     def refuse_at_run(self, construct: str) -> NoReturn:

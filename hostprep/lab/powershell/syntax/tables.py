@@ -13,6 +13,7 @@ NEWLINES = "\r\n"
 
 # Characters that end a bare word of a command.
 WORD_ENDS = frozenset(SPACES + NEWLINES + "{}();,|&<>" + "\0")
+COMMAND_ENDS = frozenset("\r\n;|&)}\0")
 
 PRECEDENCE: dict[str, int] = {
     **dict.fromkeys(("-and", "-or", "-xor"), 1),

@@ -13,7 +13,10 @@ from hostprep.lab.powershell.values.timetext import STANDARD, TOKEN
 ADJUST_TO_UNIVERSAL, ASSUME_LOCAL, ASSUME_UNIVERSAL, ROUNDTRIP, WHITE = 16, 32, 64, 128, 7
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in MONTHS)
 _DAY = "(?:(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in DAYS) + r"),?\s+)?"
-_CLOCK = r"(?:[,\s]\s*(?P<H>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:\.(?P<f>\d{1,7}))?)?\s*(?P<t>AM|PM)?)?\s*(?P<z>GMT|Z|[+-]\d{2}:\d{2})?"
+_CLOCK = (
+    r"(?:[,\s]\s*(?P<H>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:\.(?P<f>\d{1,7}))?)?\s*(?P<t>AM|PM)?)?"
+    r"\s*(?P<z>GMT|Z|[+-]\d{2}:\d{2})?"
+)
 # Beside ISO 8601 and month/day/year: names of months, before or after the day.
 _NAMED = tuple(
     re.compile(rf"\s*{_DAY}{form}{_CLOCK}\s*", re.IGNORECASE)
@@ -143,12 +146,28 @@ def parse_exact(text: str, formats: list[str], styles: int, today: DateTime) -> 
 
 
 _PIECES = {
-    "yyyy": r"(?P<y>\d{4})", "MM": r"(?P<M>\d{2})", "M": r"(?P<M>\d{1,2})", "MMM": f"(?P<M>{'|'.join(m[:3] for m in MONTHS)})",
-    "MMMM": f"(?P<M>{'|'.join(MONTHS)})", "dd": r"(?P<d>\d{2})", "d": r"(?P<d>\d{1,2})", "ddd": "(?:" + "|".join(d[:3] for d in DAYS) + ")",
-    "dddd": "(?:" + "|".join(DAYS) + ")", "HH": r"(?P<H>\d{2})", "H": r"(?P<H>\d{1,2})", "hh": r"(?P<H>\d{2})", "h": r"(?P<H>\d{1,2})",
-    "mm": r"(?P<m>\d{2})", "m": r"(?P<m>\d{1,2})", "ss": r"(?P<s>\d{2})", "s": r"(?P<s>\d{1,2})", "tt": r"(?P<t>AM|PM)", "t": r"(?P<t>A|P)",
-    "zzz": r"(?P<z>[+-]\d{2}:\d{2})", "K": r"(?P<z>Z|[+-]\d{2}:\d{2})?",
-}  # fmt: skip
+    "yyyy": r"(?P<y>\d{4})",
+    "MM": r"(?P<M>\d{2})",
+    "M": r"(?P<M>\d{1,2})",
+    "MMM": f"(?P<M>{'|'.join(m[:3] for m in MONTHS)})",
+    "MMMM": f"(?P<M>{'|'.join(MONTHS)})",
+    "dd": r"(?P<d>\d{2})",
+    "d": r"(?P<d>\d{1,2})",
+    "ddd": "(?:" + "|".join(d[:3] for d in DAYS) + ")",
+    "dddd": "(?:" + "|".join(DAYS) + ")",
+    "HH": r"(?P<H>\d{2})",
+    "H": r"(?P<H>\d{1,2})",
+    "hh": r"(?P<H>\d{2})",
+    "h": r"(?P<H>\d{1,2})",
+    "mm": r"(?P<m>\d{2})",
+    "m": r"(?P<m>\d{1,2})",
+    "ss": r"(?P<s>\d{2})",
+    "s": r"(?P<s>\d{1,2})",
+    "tt": r"(?P<t>AM|PM)",
+    "t": r"(?P<t>A|P)",
+    "zzz": r"(?P<z>[+-]\d{2}:\d{2})",
+    "K": r"(?P<z>Z|[+-]\d{2}:\d{2})?",
+}
 
 
 def _pattern(pattern: str, text: str) -> re.Pattern[str]:

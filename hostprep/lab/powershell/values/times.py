@@ -109,7 +109,10 @@ def from_unix(seconds: float, kind: str = "Local") -> DateTime:
 
 
 _ISO = re.compile(
-    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*",
+    (
+        r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T "
+        r"]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*"
+    ),
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(
