@@ -18,7 +18,7 @@ _STANDARD = re.compile(r"([A-Za-z])(\d{0,3})")
 
 
 DOUBLE_DIGITS, SINGLE_DIGITS = 15, 7
-_SMALLEST_PLAIN = -5
+_SMALLEST_PLAIN = -4
 
 
 def _bad_format() -> NetError:
