@@ -22,3 +22,9 @@ True
 2.68
 0.3
 0.30000000000000004
+
+### milliseconds
+[timespan]::FromSeconds(1.23456).Ticks; ([datetime]'2024-01-01').AddSeconds(0.0004).Ticks - ([datetime]'2024-01-01').Ticks
+#=
+12350000
+0
