@@ -60,11 +60,12 @@ def overloads(text: str) -> tuple[Overload, ...]:
 class Method:
     """A method of a type: its overloads and the one function that serves them all."""
 
-    __slots__ = ("chosen", "function", "name", "overloads", "types")
+    __slots__ = ("_overloads", "_signatures", "chosen", "function", "name", "types")
 
-    def __init__(self, name: str, signatures: str | tuple[Overload, ...], function: Function) -> None:
+    def __init__(self, name: str, signatures: str, function: Function) -> None:
         self.name = name
-        self.overloads = overloads(signatures) if isinstance(signatures, str) else signatures
+        self._signatures = signatures
+        self._overloads: tuple[Overload, ...] | None = None
         self.function = function
         self.types: tuple[NetType, ...] = ()
         self.chosen: dict[Any, tuple[Overload, bool]] = {}
@@ -73,9 +74,16 @@ class Method:
         """The function itself, without a choice or conversions."""
         return self.function(*arguments)
 
+    @property
+    def overloads(self) -> tuple[Overload, ...]:
+        """Its overloads, read from their text when they are first asked for."""
+        if self._overloads is None:
+            self._overloads = overloads(self._signatures)
+        return self._overloads
+
     def closed(self, types: tuple[NetType, ...]) -> Method:
         """The method of a generic type with its type arguments."""
-        twin = Method(self.name, self.overloads, self.function)
+        twin = Method(self.name, self._signatures, self.function)
         twin.types = types
         return twin
 
