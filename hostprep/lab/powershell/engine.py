@@ -141,6 +141,10 @@ def _streams(report: Record) -> Streams:
 
 def _beyond(limit: BaseException) -> NetObject:
     """The record of a script that wanted more than its limits."""
-    sentence = {RecursionError: "calls are nested too deep", MemoryError: "out of memory"}.get(type(limit), str(limit))
+    known: dict[type[BaseException], str] = {
+        RecursionError: "calls are nested too deep",
+        MemoryError: "out of memory",
+    }
+    sentence = known.get(type(limit), str(limit))
     exception = make_exception("System.InvalidOperationException", f"The script was ended: {sentence}.")
     return make_record(exception, "LimitExceeded", "LimitsExceeded")

@@ -22,6 +22,7 @@ Build = Callable[[Frame, Out], Stage]
 
 
 def command_builder(node: nodes.Command, unit: Unit) -> Build:
+    """What makes the stage of a command, with its arguments evaluated, each time its pipeline runs."""
     name = node.name.value if isinstance(node.name, nodes.Text) else None
     if name is not None and node.call != "." and isinstance(name, str):
         _refuse_unknown(node, name, unit)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hostprep.lab.powershell import nodes
-from hostprep.lab.powershell.evaluate.assignments import stepper
+from hostprep.lab.powershell.evaluate.stepping import stepper
 from hostprep.lab.powershell.evaluate.unit import Expr, Unit, compiles, expression
 from hostprep.lab.powershell.evaluate.values import pure_expression
 from hostprep.lab.powershell.net.model import CastFault, NetType
@@ -219,7 +219,7 @@ def _unary(node: nodes.Unary, unit: Unit) -> Expr:
             return lambda frame: texts.join(frame, operand(frame), "")
         case "-split" | "-csplit":
             return lambda frame: texts.unary_split(operand(frame))
-    unit.refuse(f"operator {node.operator}", node)
+    return unit.refuse(f"operator {node.operator}", node)
 
 
 def _negative(node: nodes.Unary, operand: Expr) -> Expr:

@@ -21,20 +21,8 @@ from hostprep.lab.powershell.values.text import to_text
 @compiles_statement(nodes.Switch)
 def _switch(node: nodes.Switch, unit: Unit) -> Stmt:
     source = value_of(node.source, unit)
-    clauses = [(_clause_test(condition, node, unit), body(inner, unit)) for condition, inner in node.clauses]
-    default = body(node.default, unit) if node.default is not None else None
+    one = _item(node, unit)
     mine = ("", node.label.lower())
-
-    def one(frame: Frame, out: Out, item: Any) -> None:
-        frame.scope.variables["_"] = item
-        matched = False
-        for test, inner in clauses:
-            if test(frame, item):
-                matched = True
-                frame.scope.variables["_"] = item
-                inner(frame, out)
-        if not matched and default is not None:
-            default(frame, out)
 
     def run(frame: Frame, out: Out) -> None:
         value = source(frame)
@@ -42,11 +30,7 @@ def _switch(node: nodes.Switch, unit: Unit) -> Stmt:
         outer = frame.scope.variables.get("_", NOTHING)
         try:
             for item in items:
-                try:
-                    one(frame, out, item)
-                except Continue as signal:
-                    if signal.label not in mine:
-                        raise
+                one(frame, out, item)
         except Break as signal:
             if signal.label not in mine:
                 raise
@@ -55,6 +39,30 @@ def _switch(node: nodes.Switch, unit: Unit) -> Stmt:
                 frame.scope.variables.pop("_", None)
             else:
                 frame.scope.variables["_"] = outer
+
+    return run
+
+
+def _item(node: nodes.Switch, unit: Unit) -> Callable[[Frame, Out, Any], None]:
+    """What is done with one item: every clause that fits, else the default."""
+    clauses = [(_clause_test(condition, node, unit), body(inner, unit)) for condition, inner in node.clauses]
+    default = body(node.default, unit) if node.default is not None else None
+    mine = ("", node.label.lower())
+
+    def run(frame: Frame, out: Out, item: Any) -> None:
+        frame.scope.variables["_"] = item
+        matched = False
+        try:
+            for test, inner in clauses:
+                if test(frame, item):
+                    matched = True
+                    frame.scope.variables["_"] = item
+                    inner(frame, out)
+            if not matched and default is not None:
+                default(frame, out)
+        except Continue as signal:
+            if signal.label not in mine:
+                raise
 
     return run
 

@@ -63,13 +63,19 @@ def _new(*parts: Any) -> DateTime:
     return times.make(year, month, day, (hour * 3600 + minute * 60 + second) * TICKS + milli * 10_000, name)
 
 
-def shifted(ticks: float, size: int) -> int:
-    """A number of units in ticks, a fraction of a tick cut off."""
-    return int(ticks * size) if isinstance(ticks, float) else int(ticks) * size
+MILLISECOND = 10_000
+
+
+def shifted(number: float, size: int, *, modern: bool = True) -> int:
+    """A number of units in ticks: a fraction of a tick is cut off; .NET Framework rounds to milliseconds."""
+    if not modern:
+        scaled = number * (size / MILLISECOND)
+        return int(scaled + (0.5 if scaled >= 0 else -0.5)) * MILLISECOND
+    return int(number * size)
 
 
 def _add(size: int) -> Any:
-    return lambda t, n: DateTime(t.ticks + shifted(n, size), t.kind)
+    return lambda frame, t, n: DateTime(t.ticks + shifted(n, size, modern=frame.session.modern), t.kind)
 
 
 def _add_months(t: DateTime, months: int) -> DateTime:
@@ -138,8 +144,8 @@ for _name, _size in {
     "Seconds": TICKS,
     "Milliseconds": 10_000,
 }.items():
-    DATE.method(f"Add{_name}", "double", _add(_size))
-DATE.method("AddTicks", "long", _add(1))
+    DATE.method(f"Add{_name}", "double", _add(_size), frame=True)
+DATE.method("AddTicks", "long", lambda t, n: DateTime(t.ticks + n, t.kind))
 DATE.method("AddMonths", "int", _add_months)
 DATE.method("AddYears", "int", lambda t, n: _add_months(t, 12 * n))
 DATE.method("Add", "timespan", lambda t, s: DateTime(t.ticks + s.ticks, t.kind))

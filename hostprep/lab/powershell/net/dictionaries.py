@@ -6,6 +6,7 @@ from typing import Any
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.arrays import ENUMERABLE, ENUMERATOR, OUT, copy_to, walker
+from hostprep.lab.powershell.net.methods import NoOverload
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import register
 from hostprep.lab.powershell.values.collections import DictionaryEntry, Enumerator, Hashtable, NetCollection
@@ -181,6 +182,8 @@ def _new_dictionary(kind: NetType, *arguments: Any) -> Hashtable:
     given = list(arguments)
     comparer = given.pop() if given and isinstance(given[-1], NetObject) else None
     found = Hashtable(net_type=kind, case_sensitive=comparer is None or cased(comparer))
+    if given and isinstance(given[0], Hashtable) and given[0].net_type is not kind:
+        raise NoOverload
     for key, value in given[0].items() if given and isinstance(given[0], Hashtable) else ():
         found.set(convert(key, kind.arguments[0]), convert(value, kind.arguments[1]))
     return found

@@ -90,6 +90,10 @@ def _write_lines(frame: Any, path: Any, lines: Any, given: NetObject | None = No
     return _write_text(frame, path, body, given, add=add)
 
 
+def _append_lines(frame: Any, *arguments: Any) -> Any:
+    return _write_lines(frame, *arguments, add=True)
+
+
 def _delete(frame: Any, path: Any) -> Any:
     files = frame.session.host.files
     if files.is_file(path_of(frame, path)):
@@ -147,7 +151,10 @@ FILE.static(
     "AppendAllText", f"string,string | string,string,{_E}", lambda f, *a: _write_text(f, *a, add=True), frame=True
 )
 FILE.static(
-    "AppendAllLines", f"string,items | string,items,{_E}", lambda f, *a: _write_lines(f, *a, add=True), frame=True
+    "AppendAllLines",
+    f"string,each:string | string,each:string,{_E}",
+    _append_lines,
+    frame=True,
 )
 FILE.static("Copy", "string,string | string,string,bool", _copy, frame=True)
 FILE.static("Move", "string,string | +string,string,bool", _move, frame=True)

@@ -170,8 +170,14 @@ def collection(name: str, *, listed: bool = True) -> NetType:
     kind.method(
         "CopyTo", f"{'T[]' if '`' in name else 'array'} | array,int", lambda c, a, at=0: copy_to(list(c), a, at)
     )
-    kind.constructor(" | int | items", _made if "`" in name else lambda *source: _made(kind, *source))
-    if "`" not in name:
+    kind.constructor(
+        " | int | each" if "`" in name else " | int | items",
+        _made if "`" in name else lambda *source: _made(kind, *source),
+    )
+    if "`" in name:
+        kind.cast = lambda closed, v: _made(closed, items_of(v))  # type: ignore[assignment]  # a closed type comes first
+    else:
+        kind.constructor(" | int | items", lambda *source: _made(kind, *source))
         kind.cast = lambda v: _made(kind, items_of(v))
         kind.unknown("SyncRoot IsSynchronized Synchronized Clone IsReadOnly IsFixedSize")
     return kind
@@ -187,9 +193,10 @@ def _indexed(kind: NetType) -> None:
 
 def _long(kind: NetType) -> None:
     item = "T" if "`" in kind.name else "object"
+    many = "each" if "`" in kind.name else "items"
     kind.property("Capacity", lambda _: _unknown("Capacity"))
-    kind.method("AddRange", "items", _add_range)
-    kind.method("InsertRange", "int,items", _insert_range)
+    kind.method("AddRange", many, _add_range)
+    kind.method("InsertRange", f"int,{many}", _insert_range)
     kind.method("RemoveRange", "int,int", _remove_range)
     kind.method("GetRange", "int,int", _part)
     kind.method("Sort", " | block | object", _sort, frame=True)
@@ -209,7 +216,8 @@ ARRAY_LIST.method("Add", "object", _add_counted)
 ARRAY_LIST.method("Remove", "object", _remove_silently)
 ARRAY_LIST.method("ToArray", " | type", lambda c, kind=None: list(c.items) if kind is None else _typed_array(c, kind))
 ARRAY_LIST.method("Clone", "", lambda c: NetCollection(c.net_type, c.items))
-ARRAY_LIST.properties |= {"isfixedsize": lambda _: False, "isreadonly": lambda _: False}
+for _name in ("IsFixedSize", "IsReadOnly"):
+    ARRAY_LIST.property(_name, lambda _: False)
 ARRAY_LIST.unknown("Adapter FixedSize ReadOnly Repeat SetRange")
 LIST = collection(_G + "List`1")
 _indexed(LIST)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.net.ranks import parameter_type, rank
 
 if TYPE_CHECKING:
-    from hostprep.lab.powershell.net.model import NetType
+    from hostprep.lab.powershell.net.model import CastFault, NetType
 
 Function = Callable[..., Any]
 
@@ -60,11 +60,12 @@ def overloads(text: str) -> tuple[Overload, ...]:
 class Method:
     """A method of a type: its overloads and the one function that serves them all."""
 
-    __slots__ = ("chosen", "function", "name", "overloads", "types")
+    __slots__ = ("_overloads", "_signatures", "chosen", "function", "name", "types")
 
-    def __init__(self, name: str, signatures: str | tuple[Overload, ...], function: Function) -> None:
+    def __init__(self, name: str, signatures: str, function: Function) -> None:
         self.name = name
-        self.overloads = overloads(signatures) if isinstance(signatures, str) else signatures
+        self._signatures = signatures
+        self._overloads: tuple[Overload, ...] | None = None
         self.function = function
         self.types: tuple[NetType, ...] = ()
         self.chosen: dict[Any, tuple[Overload, bool]] = {}
@@ -73,9 +74,16 @@ class Method:
         """The function itself, without a choice or conversions."""
         return self.function(*arguments)
 
+    @property
+    def overloads(self) -> tuple[Overload, ...]:
+        """Its overloads, read from their text when they are first asked for."""
+        if self._overloads is None:
+            self._overloads = overloads(self._signatures)
+        return self._overloads
+
     def closed(self, types: tuple[NetType, ...]) -> Method:
         """The method of a generic type with its type arguments."""
-        twin = Method(self.name, self.overloads, self.function)
+        twin = Method(self.name, self._signatures, self.function)
         twin.types = types
         return twin
 
@@ -133,6 +141,8 @@ class Method:
         return names + ([last] * (count - len(names)) if expanded else [last + "[]"])
 
     def _type(self, name: str) -> Any:
+        if name.startswith("each"):
+            return ("each", self._type(name.partition(":")[2] or "T"))
         place = ("T", "TKey", "TValue").index(name) if name in ("T", "TKey", "TValue") else -1
         if place < 0:
             return parameter_type(name if name != "T[]" else "array")
@@ -144,10 +154,22 @@ class Method:
         out = []
         for value, name in zip(arguments, self._names(overload, len(arguments), expanded), strict=True):
             kind = self._type(name)
-            out.append(value if isinstance(kind, str) or kind.name == "System.Object" else convert(value, kind))
+            if isinstance(kind, tuple) and not rank(value, kind):
+                raise _not_each(value, kind[1])
+            plain = isinstance(kind, str | tuple) or kind.name == "System.Object"
+            out.append(value if plain else convert(value, kind))
         if overload.spread and not expanded and out[-1] is not None:
             out[-1:] = items_of(out[-1])
         return out
+
+
+def _not_each(value: Any, element: NetType) -> CastFault:
+    from hostprep.lab.powershell.net.model import CastFault  # the model knows methods
+
+    name = f"System.Collections.Generic.IEnumerable`1[{element.name}]"
+    message = f'Cannot convert the value to type "{name}".'
+    del value
+    return CastFault("ConvertToFinalInvalidCastException", message)
 
 
 def _key(value: Any) -> Any:

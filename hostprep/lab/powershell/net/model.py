@@ -136,6 +136,7 @@ class NetType:
         if name.startswith("+"):
             self.newer |= {low}
         self.spelling[low] = name.lstrip("+")
+        self.others -= {low}
         if frame:
             self.session_methods |= {low}
         return low

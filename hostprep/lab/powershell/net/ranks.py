@@ -8,7 +8,7 @@ from typing import Any
 from hostprep.lab.powershell.values.numbers import Char, Sized
 
 IDENTITY, ASSIGNABLE, WIDENING, CHARACTERS = 100, 90, 80, 95
-NARROWING, NUMERIC_TEXT, NULL, LANGUAGE, PARSED, CAST, TEXT, WRAPPED = 60, 65, 50, 40, 30, 20, 10, 3
+NARROWING, NUMERIC_TEXT, NULL, LANGUAGE, PARSED, CAST, TEXT, WRAPPED, UNRELATED = 60, 65, 50, 40, 30, 20, 10, 3, 5
 
 _NAMED: dict[str, Any] = {}
 
@@ -33,6 +33,8 @@ def rank(value: Any, kind: Any) -> int:
     """How well a value suits a parameter; 0 where it does not."""
     from hostprep.lab.powershell.net import registry  # the registry knows methods
 
+    if isinstance(kind, tuple):
+        return _rank_each(value, kind[1])
     if isinstance(kind, str):
         return _rank_word(value, kind)
     if value is None:
@@ -60,10 +62,26 @@ def _rank_word(value: Any, word: str) -> int:
     return ASSIGNABLE if isinstance(value, list | NetCollection | Hashtable) else 0
 
 
+def _rank_each(value: Any, element: Any) -> int:
+    """``IEnumerable<T>``: only a collection of just this type will do; nothing is converted."""
+    from hostprep.lab.powershell.net import registry  # the registry knows methods
+
+    if value is None:
+        return NULL
+    own = registry.type_of(value)
+    inner = own.element or (own.arguments[0] if len(own.arguments) == 1 else None)
+    if own.name == "System.String":
+        inner = registry.TYPES["system.char"]
+    if inner is None:
+        return 0
+    reference = not registry.is_a(inner, "System.ValueType")
+    return ASSIGNABLE if inner is element or (reference and registry.is_a(inner, element.name)) else 0
+
+
 def _rank_array(value: Any, kind: Any) -> int:
     element = kind.element
     if isinstance(value, list):
-        return LANGUAGE + {"System.Object": 5, "System.String": 1}.get(element.name, 0)
+        return UNRELATED
     if isinstance(value, str) and not isinstance(value, Char) and element.name == "System.Char":
         return CHARACTERS
     if hasattr(value, "items") and hasattr(value, "__iter__"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from hostprep.lab.powershell.net import load
@@ -98,14 +99,13 @@ def _closed(base: NetType, arguments: tuple[NetType, ...], full: str) -> NetType
     def close(function: Any) -> Any:
         return function.closed(arguments) if isinstance(function, Method) else function
 
-    return NetType(
+    found = NetType(
         base.name,
         base.base,
         base.properties,
         base.setters,
         {low: close(function) for low, function in base.methods.items()},
         construct=close(base.construct),
-        cast=base.cast,
         others=base.others,
         newer=base.newer,
         arguments=arguments,
@@ -115,6 +115,9 @@ def _closed(base: NetType, arguments: tuple[NetType, ...], full: str) -> NetType
         session_methods=base.session_methods,
         text=lambda _: full,
     )
+    if base.cast is not None:
+        found.cast = partial(base.cast, found)
+    return found
 
 
 def _of_python(kind: type) -> NetType | None:

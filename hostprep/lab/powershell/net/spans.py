@@ -43,10 +43,10 @@ def _new(*parts: int) -> TimeSpan:
 
 
 def _from(size: int) -> Any:
-    def run(number: float) -> TimeSpan:
+    def run(frame: Any, number: float) -> TimeSpan:
         if isinstance(number, float) and math.isnan(number):
             raise NetError("System.ArgumentException", "TimeSpan does not accept floating point Not-a-Number values.")
-        return _checked(shifted(number, size))
+        return _checked(shifted(number, size, modern=frame.session.modern))
 
     return run
 
@@ -78,7 +78,7 @@ SPAN.blank = lambda: TimeSpan(0)
 for (_name, _size), _wrap in zip(_UNITS.items(), (1 << 62, 24, 60, 60, 1000), strict=True):
     SPAN.property(_name, _whole(_size, _wrap))
     SPAN.property(f"Total{_name}", lambda span, size=_size: span.ticks / size)
-    SPAN.static(f"From{_name}", "double", _from(_size))
+    SPAN.static(f"From{_name}", "double", _from(_size), frame=True)
 SPAN.property("Ticks", lambda span: Int64(span.ticks))
 SPAN.method("ToString", " | string | string,object", lambda span, pattern="", _=None: format_span(span, pattern))
 SPAN.method("Add", "timespan", lambda a, b: _checked(a.ticks + b.ticks))
@@ -155,7 +155,11 @@ def _new_offset(*parts: Any) -> NetObject:
 
 
 def _plus(size: int) -> Any:
-    return lambda value, n: offset_of(value.fields["local"].ticks + shifted(n, size), value.fields["zone"])
+    def run(frame: Any, value: NetObject, n: float) -> NetObject:
+        ticks = value.fields["local"].ticks + shifted(n, size, modern=frame.session.modern)
+        return offset_of(ticks, value.fields["zone"])
+
+    return run
 
 
 OFFSET.text = lambda value: formatted(value.fields["local"], INVARIANT_STANDARD["G"] + " zzz", "", _zone_text(value))
@@ -164,7 +168,7 @@ OFFSET.cast = lambda v: (
 )
 OFFSET.method("ToString", " | string | cultureinfo | string,cultureinfo", _offset_text)
 for _name, _size in _UNITS.items():
-    OFFSET.method(f"Add{_name}", "double", _plus(_size))
+    OFFSET.method(f"Add{_name}", "double", _plus(_size), frame=True)
 OFFSET.method("ToUnixTimeSeconds", "", lambda v: Int64((v.fields["offset"] - UNIX_EPOCH) // TICKS))
 OFFSET.method("ToUnixTimeMilliseconds", "", lambda v: Int64((v.fields["offset"] - UNIX_EPOCH) // 10_000))
 OFFSET.method("ToUniversalTime", "", lambda v: offset_of(v.fields["offset"]))

@@ -37,8 +37,9 @@ def _set(frame: Any, name: Any, value: Any, target: Any = "Process") -> Any:
 
 def _all(frame: Any, target: Any = "Process") -> Hashtable:
     found = Hashtable(case_sensitive=True)
-    for name, value in frame.session.host.environment_of(to_text(target)).values.items():
-        found.set(name, value)
+    table = frame.session.host.environment_of(to_text(target))
+    for name in table.names():
+        found.set(name, table.get(name))
     return found
 
 
@@ -123,7 +124,8 @@ def _sleep(frame: Any, time: Any) -> Any:
             "(Parameter 'millisecondsTimeout')"
         )
         raise NetError("System.ArgumentOutOfRangeException", message)
-    frame.session.host.clock.sleep(seconds)
+    frame.session.host.clock.sleep(seconds, frame.session.stopping)
+    frame.session.check()
     return NOTHING
 
 

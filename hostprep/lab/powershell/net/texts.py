@@ -8,6 +8,7 @@ from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import TYPES, register
 from hostprep.lab.powershell.net.splitting import SPACES
 from hostprep.lab.powershell.net.strings import STRING, compare, equals
+from hostprep.lab.powershell.values.collections import NetCollection
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.numbers import Char
 from hostprep.lab.powershell.values.objects import EnumValue, NetObject
@@ -42,6 +43,8 @@ def _join(separator: Any, *values: Any) -> str:
 
 def _join_items(separator: Any, *values: Any) -> str:
     first = values[0] if len(values) == 1 else None
+    if isinstance(first, NetCollection) and not first.net_type.arguments:
+        raise NetError("NotKnown", "[string]::Join of a collection that is neither an array nor generic")
     return _join(separator, *(items_of(first) if len(values) == 1 and not isinstance(first, str) else values))
 
 

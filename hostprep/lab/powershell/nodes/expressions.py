@@ -67,7 +67,7 @@ class Cast(Node):
 
 @node
 class Unary(Node):
-    """An operator before its operand: ``-not``, ``!``, ``-``, ``+``, ``-bnot``, ``-split``, ``-join``, ``++``, ``--``."""
+    """An operator before its operand: ``-not``, ``!``, ``-``, ``+``, ``-bnot``, ``-split``, ``-join``, ``++``."""
 
     operator: str
     operand: Node

@@ -118,4 +118,4 @@ def _time(operator: str, left: DateTime | TimeSpan, right: Any, session: Session
             return DateTime(total, left.kind) if isinstance(left, DateTime) else TimeSpan(total)
     if isinstance(left, TimeSpan) and operator in "*/" and session.modern and isinstance(right, int | float):
         return TimeSpan(round(left.ticks * right if operator == "*" else left.ticks / right))
-    no_operator(operator, left)
+    return no_operator(operator, left)

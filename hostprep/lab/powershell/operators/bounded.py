@@ -18,6 +18,8 @@ from hostprep.lab.powershell.runtime.flow import LimitExceeded, Stopped
 SECONDS = 10.0
 LONGEST = 512 << 20
 _STEPS = 50_000_000
+_GROUPS = 8  # more of them are too many to look at
+_SHORT = 12  # characters that no pattern takes long for
 _LOOPS = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\d*\})")
 _NESTED = re.compile(
     r"\((?:[^()\\]|\\.)*(?:[*+|]|\{\d*,\d*\})(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)(?:[*+]|\{\d*,\d*\})"
@@ -38,13 +40,13 @@ class Bounded:
     def __init__(self, compiled: re.Pattern[str], text: str) -> None:
         self._fast = compiled
         self.groups, self.groupindex = compiled.groups, compiled.groupindex
-        self._nested = _NESTED.search(text) is not None or (text.count("(") > 8 and ")*" in text)
+        self._nested = _NESTED.search(text) is not None or (text.count("(") > _GROUPS and ")*" in text)
         self._loops = len(_LOOPS.findall(text))
         self._text, self._flags = text, compiled.flags
         self._slow: Any = None
 
     def _risky(self, subject: str) -> bool:
-        return (self._nested and len(subject) > 12) or (len(subject) + 1) ** min(self._loops, 6) > _STEPS
+        return (self._nested and len(subject) > _SHORT) or (len(subject) + 1) ** min(self._loops, 6) > _STEPS
 
     def _run(self, method: str, subject: str, *arguments: Any, **options: Any) -> Any:
         if not self._risky(subject):
@@ -105,7 +107,7 @@ def _watched(work: Callable[[], Any]) -> Any:
     def guarded() -> None:
         try:
             done.append(work())
-        except BaseException as error:  # raised again by the script's thread
+        except BaseException as error:  # noqa: BLE001  # raised again by the script's thread
             failed.append(error)
 
     thread = threading.Thread(target=guarded, daemon=True)

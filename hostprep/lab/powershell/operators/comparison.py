@@ -12,7 +12,7 @@ from hostprep.lab.powershell.net.model import CastFault
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.values.convert import convert, to_bool
 from hostprep.lab.powershell.values.numbers import Char
-from hostprep.lab.powershell.values.objects import NOTHING, EnumValue
+from hostprep.lab.powershell.values.objects import NOTHING, EnumValue, is_null
 from hostprep.lab.powershell.values.text import to_text
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
 
@@ -59,15 +59,16 @@ def equal(left: Any, right: Any, *, case: bool = False) -> bool:
         return _equal_text(left, right, case=case)
     if kind is int and type(right) is int:
         return bool(left == right)
-    if left is None or left is NOTHING:
-        return right is None or right is NOTHING
-    if right is None or right is NOTHING:
-        return False
+    if left is None or left is NOTHING or right is None or right is NOTHING:
+        return is_null(left) and is_null(right)
     if left is right:
         return True
     if kind is bool:
         return bool(left == to_bool(right))
-    return _equal_other(left, right, case=case)
+    if isinstance(left, Char):
+        return _equal_char(left, right, case=case)
+    number = isinstance(left, int | float | Decimal)
+    return _equal_number(left, right) if number else _equal_other(left, right, case=case)
 
 
 def _equal_text(left: str, right: Any, *, case: bool) -> bool:
@@ -107,10 +108,6 @@ def _as_number(value: Any, like: Any) -> Any:
 
 
 def _equal_other(left: Any, right: Any, *, case: bool) -> bool:
-    if isinstance(left, Char):
-        return _equal_char(left, right, case=case)
-    if isinstance(left, int | float | Decimal):
-        return _equal_number(left, right)
     if isinstance(left, EnumValue):
         if not isinstance(right, EnumValue):
             try:

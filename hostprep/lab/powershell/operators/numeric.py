@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal, DivisionByZero, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.exceptions import make_exception
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
 _NAMES = {"+": "op_Addition", "-": "op_Subtraction", "*": "op_Multiply", "/": "op_Division", "%": "op_Modulus"}
 
 
-def no_operator(operator: str, value: Any) -> Any:
-    fail(
-        "MethodNotFound",
-        f"Method invocation failed because [{registry.type_of(value).name}] does not contain a method named '{_NAMES[operator]}'.",
-        target=_NAMES[operator],
-    )
+def no_operator(operator: str, value: Any) -> NoReturn:
+    """The error of an operator that a value's type has not."""
+    kind, name = registry.type_of(value).name, _NAMES[operator]
+    message = f"Method invocation failed because [{kind}] does not contain a method named '{name}'."
+    fail("MethodNotFound", message, target=name)
 
 
 def number_of(value: Any, operator: str = "+") -> Any:

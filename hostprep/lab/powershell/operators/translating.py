@@ -34,6 +34,7 @@ class Translator:
         self.explicit = bool(options & EXPLICIT)
 
     def run(self) -> str:
+        """The pattern in Python's syntax."""
         while self.pos < len(self.text):
             char = self.text[self.pos]
             if char == "\\":

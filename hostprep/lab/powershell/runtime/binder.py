@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
 COMMON = {
-    "erroraction": "ea", "warningaction": "wa", "informationaction": "infa", "verbose": "vb", "debug": "db", "errorvariable": "ev",
-    "warningvariable": "wv", "informationvariable": "iv", "outvariable": "ov", "outbuffer": "ob", "pipelinevariable": "pv", "whatif": "wi", "confirm": "cf",
+    "erroraction": "ea", "warningaction": "wa", "informationaction": "infa", "verbose": "vb", "debug": "db",
+    "errorvariable": "ev", "warningvariable": "wv", "informationvariable": "iv", "outvariable": "ov",
+    "outbuffer": "ob", "pipelinevariable": "pv", "whatif": "wi", "confirm": "cf",
 }  # fmt: skip
 _BY_ALIAS = {alias: name for name, alias in COMMON.items()}
 _SWITCHES = ("verbose", "debug", "whatif", "confirm")
@@ -55,13 +56,13 @@ def _names(frame: Frame, bound: Bound, arguments: list[Argument]) -> list[Argume
             if argument.joined:
                 positional.append(Argument(None, argument.value, None))
             continue
-        place = _named(frame, bound, spec, argument, arguments, place)
+        place = _named(frame, bound, spec, arguments, place)
     return positional
 
 
-def _named(
-    frame: Frame, bound: Bound, spec: Spec | str, argument: Argument, arguments: list[Argument], place: int
-) -> int:
+def _named(frame: Frame, bound: Bound, spec: Spec | str, arguments: list[Argument], place: int) -> int:
+    """Bind the argument before a place; the place after what it took."""
+    argument = arguments[place - 1]
     switch = spec in _SWITCHES if isinstance(spec, str) else spec.switch
     name = spec if isinstance(spec, str) else spec.name
     if argument.joined:

@@ -109,7 +109,7 @@ def method_error(fault: NetError, name: str, count: int) -> ScriptError:
     )
 
 
-def command_error(
+def command_error(  # noqa: PLR0917  # in the record's own order
     command: str, implementing: str, error_id: str, message: str, category: str, kind: str, target: Any = None
 ) -> NetObject:
     """A record as a cmdlet writes it: the id carries the cmdlet's class."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class FunctionStage(Stage):
     """A function or script block."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  # what a call consists of
         self,
         frame: Frame,
         out: Out,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import CastFault
 from hostprep.lab.powershell.runtime.errors import fail
+from hostprep.lab.powershell.runtime.scope import NO_MISSING_ELEMENTS
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection, TypedArray
 from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.numbers import Char
@@ -46,7 +47,7 @@ def _element(frame: Frame, target: Any, index: int) -> Any:
     size = len(target)
     if -size <= index < size:
         return target[index]
-    if frame.scope.strictness() >= 3:
+    if frame.scope.strictness() >= NO_MISSING_ELEMENTS:
         fail(
             "System.IndexOutOfRangeException",
             "Index was outside the bounds of the array.",
@@ -113,7 +114,7 @@ def set_index(frame: Frame, target: Any, index: Any, value: Any) -> None:
     if is_null(target):
         fail("NullArray", "Cannot index into a null array.")
     if type(target) is Hashtable:
-        _set_entry(target, index, value)
+        _set_entry(frame, target, index, value)
     elif isinstance(target, list | NetCollection):
         items: Any = target if isinstance(target, list) else target.items
         place = _whole(index)
@@ -124,7 +125,7 @@ def set_index(frame: Frame, target: Any, index: Any, value: Any) -> None:
                 "OperationStopped",
                 kind="System.IndexOutOfRangeException",
             )
-        items[place] = frame.session.cast(value, target.element) if isinstance(target, TypedArray) else value
+        items[place] = _stored(frame, target, value)
     else:
         setter = registry.type_of(target).methods.get("set_item")
         if setter is None:
@@ -132,10 +133,21 @@ def set_index(frame: Frame, target: Any, index: Any, value: Any) -> None:
         setter(target, index, value)
 
 
-def _set_entry(target: Hashtable, index: Any, value: Any) -> None:
+def _stored(frame: Frame, target: Any, value: Any) -> Any:
+    """A value as the elements of an array or a generic list are."""
+    if isinstance(target, TypedArray):
+        return frame.session.cast(value, target.element)
+    return (
+        frame.session.cast(value, target.net_type.arguments[0])
+        if getattr(target, "net_type", None) and target.net_type.arguments
+        else value
+    )
+
+
+def _set_entry(frame: Frame, target: Hashtable, index: Any, value: Any) -> None:
     if is_null(index) or index is NOTHING:
         fail("NullArrayIndex", "Index operation failed; the array index evaluated to null.")
     if target.ordered and isinstance(index, int) and not target.has(index) and 0 <= index < len(target):
         target.set(target.keys()[index], value)
     else:
-        target.set(index, value)
+        target.store(index, value, frame.session.cast)

@@ -38,6 +38,7 @@ class Tee:
             self.first.keep(value)
 
     def __call__(self, value: Any) -> None:
+        """Write on and keep."""
         self.kept.items.append(value)
         self.first(value)
 

@@ -9,7 +9,7 @@ from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
 from hostprep.lab.powershell.net.reflection import property_view
 from hostprep.lab.powershell.runtime.errors import fail, runtime_error
-from hostprep.lab.powershell.runtime.scope import MISSING
+from hostprep.lab.powershell.runtime.scope import MISSING, NO_MISSING_MEMBERS
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.objects import Property, PSObject, is_null
 from hostprep.lab.powershell.values.text import to_text
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
 # The properties of .NET's collections beside Count; any other name is looked for in the items.
-_COLLECTIONS = frozenset("capacity isreadonly isfixedsize issynchronized syncroot comparer keys values item".split())
+_COLLECTIONS = frozenset({
+    "capacity", "isreadonly", "isfixedsize", "issynchronized", "syncroot", "comparer", "keys", "values", "item",
+})  # fmt: skip
 PROPERTY_NOT_FOUND = "System.Management.Automation.PropertyNotFoundException"
 
 
@@ -121,7 +123,7 @@ def _of_every_item(frame: Frame, target: Any, name: str) -> Any:
 
 def missing(frame: Frame, target: Any, name: str) -> Any:
     """What a property that does not exist gives: null, 1 or 0 for Count and Length, an error in strict mode."""
-    strict = frame.scope.strictness() >= 2
+    strict = frame.scope.strictness() >= NO_MISSING_MEMBERS
     if not strict and name.lower() in ("count", "length"):
         if is_null(target):
             return 0
@@ -149,7 +151,7 @@ def set_member(frame: Frame, target: Any, name: Any, value: Any) -> None:
     if type(target) is PSObject:
         _set_custom(frame, target, name, value)
     elif type(target) is Hashtable:
-        target.set(name, value)
+        target.store(name, value, frame.session.cast)
     elif isinstance(target, list | NetCollection) and not registry.type_of(target).setters:
         for item in target:
             set_member(frame, item, name, value)
@@ -194,9 +196,8 @@ def _set_net(frame: Frame, target: Any, name: str, value: Any) -> None:
         return
     kind: NetType | None = registry.type_of(target)
     while kind is not None:
-        setter = kind.setters.get(low)
-        if setter is not None:
-            _write(frame, setter, target, name, value, kind)
+        if low in kind.setters:
+            _write(frame, target, name, value, kind)
             return
         if low in kind.others or not kind.complete:
             frame.session.refuse_at_run(f"[{kind.name}].{name} =")
@@ -213,7 +214,8 @@ def _set_net(frame: Frame, target: Any, name: str, value: Any) -> None:
     )
 
 
-def _write(frame: Frame, setter: Any, target: Any, name: str, value: Any, kind: NetType) -> None:
+def _write(frame: Frame, target: Any, name: str, value: Any, kind: NetType) -> None:
+    setter: Any = kind.setters[name.lower()]
     try:
         if low_session(kind, name):
             setter(frame, target, value)

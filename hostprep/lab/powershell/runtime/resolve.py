@@ -12,7 +12,7 @@ from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.functions import FunctionStage
 from hostprep.lab.powershell.runtime.native import NativeStage
-from hostprep.lab.powershell.runtime.scope import Scope
+from hostprep.lab.powershell.runtime.scope import NO_MISSING_MEMBERS, Scope
 from hostprep.lab.powershell.runtime.scriptblock import Function, ScriptBlock
 from hostprep.lab.powershell.runtime.stage import Stage
 from hostprep.lab.powershell.values.objects import NetObject, is_null
@@ -68,7 +68,12 @@ class Resolver(Drives):
         if found is None:
             found = self.find_command(frame, name)
         if isinstance(found, Function):
-            if adjoined and frame.scope.strictness() >= 2 and arguments and isinstance(arguments[0].value, list):
+            if (
+                adjoined
+                and frame.scope.strictness() >= NO_MISSING_MEMBERS
+                and arguments
+                and isinstance(arguments[0].value, list)
+            ):
                 fail(
                     "StrictModeFunctionCallWithParens",
                     "The function or command was called as if it were a method.",
@@ -137,7 +142,7 @@ class Resolver(Drives):
     def _outside(self, frame: Frame, name: str, arguments: list[Argument], out: Any, *, dotted: bool) -> Stage:
         files = self.host.files
         if name.lower().endswith(".ps1") and files.is_file(name):
-            code = self.code_of_text(files.read_text(name), name)  # type: ignore[attr-defined]  # modules has it
+            code = self.code_of_text(files.read_text(name), name)  # type: ignore[attr-defined]  # see Engine
             scope = self.state.current if dotted else Scope(self.state.current, is_script=True)
             stage: Stage = FunctionStage(
                 frame, out, code, self.state, arguments, files.name(name), dotted=dotted, scope=scope
@@ -160,8 +165,9 @@ class Resolver(Drives):
     def not_found(self, name: str) -> NoReturn:
         """The error of an unknown command."""
         message = (
-            f"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\n"
-            "Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
+            f"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable "
+            "program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and "
+            "try again."
         )
         fail(
             "CommandNotFoundException", message, "ObjectNotFound", name, kind=registry.SMA + "CommandNotFoundException"

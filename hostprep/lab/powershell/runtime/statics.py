@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.net.model import NetType
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.members import PROPERTY_NOT_FOUND
+from hostprep.lab.powershell.runtime.scope import NO_MISSING_MEMBERS
 from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.text import to_text
 
@@ -27,7 +28,7 @@ def get_static(frame: Frame, kind: NetType, name: str) -> Any:
         return getter(frame) if low in kind.session_methods else getter()
     if (low in kind.others or not kind.complete) and not older:
         frame.session.refuse_at_run(f"[{kind.name}]::{name}")
-    if frame.scope.strictness() >= 2:
+    if frame.scope.strictness() >= NO_MISSING_MEMBERS:
         fail(
             "PropertyNotFoundStrict",
             f"The property '{name}' cannot be found on this object. Verify that the property exists.",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import CastFault
-from hostprep.lab.powershell.operators import comparison
-from hostprep.lab.powershell.runtime.bound import BINDING, Bound
+from hostprep.lab.powershell.runtime import validations
+from hostprep.lab.powershell.runtime.bound import Bound
+from hostprep.lab.powershell.runtime.errors import ScriptError
 from hostprep.lab.powershell.runtime.parameters import Spec
 from hostprep.lab.powershell.values.collections import NetCollection
-from hostprep.lab.powershell.values.convert import convert, to_bool
-from hostprep.lab.powershell.values.text import to_text
+from hostprep.lab.powershell.values.convert import convert
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
@@ -34,30 +33,23 @@ def transformed(bound: Bound, spec: Spec, value: Any) -> Any:
         "System.Int32",
         "System.Boolean",
     ):
-        raise bound.fail(
-            "CannotConvertArgumentNoMessage"
-            if bound.implementing.startswith("Microsoft.")
-            else "ParameterArgumentTransformationError",
-            f"Cannot process argument transformation on parameter '{spec.name}'. Cannot convert value to type {spec.type.name}.",
-            category="InvalidArgument" if bound.implementing.startswith("Microsoft.") else "InvalidData",
-            kind=BINDING
-            if bound.implementing.startswith("Microsoft.")
-            else registry.SMA + "ParameterBindingArgumentTransformationException",
-        )
+        raise _not_converted(bound, spec, f"Cannot convert value to type {spec.type.name}.")
     try:
         return convert(value, spec.type)
     except CastFault as error:
-        if bound.implementing.startswith("Microsoft."):
-            raise bound.fail(
-                "CannotConvertArgumentNoMessage", f"Cannot bind parameter '{spec.name}'. {error.message}"
-            ) from None
-        message = f"Cannot process argument transformation on parameter '{spec.name}'. {error.message}"
-        raise bound.fail(
-            "ParameterArgumentTransformationError",
-            message,
-            registry.SMA + "ParameterBindingArgumentTransformationException",
-            "InvalidData",
-        ) from None
+        raise _not_converted(bound, spec, error.message) from None
+
+
+def _not_converted(bound: Bound, spec: Spec, reason: str) -> ScriptError:
+    """The error of a value that does not fit: cmdlets and functions name it otherwise."""
+    if bound.implementing.startswith("Microsoft."):
+        return bound.fail("CannotConvertArgumentNoMessage", f"Cannot bind parameter '{spec.name}'. {reason}")
+    return bound.fail(
+        "ParameterArgumentTransformationError",
+        f"Cannot process argument transformation on parameter '{spec.name}'. {reason}",
+        registry.SMA + "ParameterBindingArgumentTransformationException",
+        "InvalidData",
+    )
 
 
 def validate(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
@@ -66,7 +58,7 @@ def validate(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
     if mandatory:
         _not_empty(bound, spec, value)
     for name, arguments in spec.checks:
-        if not _passes(frame, name, arguments, value):
+        if not validations.passes(frame, name, arguments, value):
             raise bound.fail(
                 "ParameterArgumentValidationError",
                 f"Cannot validate argument on parameter '{spec.name}'.",
@@ -76,47 +68,37 @@ def validate(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
 
 
 def _not_empty(bound: Bound, spec: Spec, value: Any) -> None:
-    reason = ""
-    if value is None and "allownull" not in spec.allows:
-        reason = "Null"
-    elif value == "" and isinstance(value, str) and "allowemptystring" not in spec.allows:
-        reason = "EmptyString"
-    elif isinstance(value, list) and not value and "allowemptycollection" not in spec.allows:
-        reason = "EmptyArray"
+    reason = _emptiness(spec, value)
+    if isinstance(value, list | NetCollection):
+        reason = reason or next(filter(None, (_emptiness(spec, item) for item in value)), "")
     if reason:
-        words = {"Null": "null", "EmptyString": "an empty string", "EmptyArray": "an empty array"}[reason]
         raise bound.fail(
             f"ParameterArgumentValidationError{reason}NotAllowed",
-            f"Cannot bind argument to parameter '{spec.name}' because it is {words}.",
+            f"Cannot bind argument to parameter '{spec.name}' because it is {_EMPTY[reason]}.",
             registry.SMA + "ParameterBindingValidationException",
             "InvalidData",
         )
 
 
-def _passes(frame: Frame, name: str, arguments: tuple[Any, ...], value: Any) -> bool:
-    items = list(value) if isinstance(value, list | NetCollection) else [value]
-    match name:
-        case "validateset":
-            return all(any(comparison.equal(to_text(item), to_text(known)) for known in arguments) for item in items)
-        case "validaterange":
-            return all(
-                comparison.order(item, arguments[0]) >= 0 and comparison.order(item, arguments[1]) <= 0
-                for item in items
-            )
-        case "validatepattern":
-            return all(re.search(str(arguments[0]), to_text(item), re.IGNORECASE) for item in items)
-        case "validatelength":
-            return all(arguments[0] <= len(to_text(item)) <= arguments[1] for item in items)
-        case "validatecount":
-            return bool(arguments[0] <= len(items) <= arguments[1])
-        case "validatenotnull":
-            return value is not None
-        case "validatenotnullorempty":
-            return value is not None and value != "" and not (isinstance(value, list) and not value)
-        case "validatescript":
-            return all(to_bool(frame.session.value_of_block(arguments[0](frame), item)) for item in items)
-    return True
+_EMPTY = {
+    "Null": "null",
+    "EmptyString": "an empty string",
+    "EmptyArray": "an empty array",
+    "EmptyCollection": "an empty collection",
+}
+
+
+def _emptiness(spec: Spec, value: Any) -> str:
+    """What a mandatory parameter has against a value, as the error's id names it."""
+    if value is None and "allownull" not in spec.allows:
+        return "Null"
+    if isinstance(value, str) and not value and "allowemptystring" not in spec.allows:
+        return "EmptyString"
+    if isinstance(value, list | NetCollection) and not value and "allowemptycollection" not in spec.allows:
+        return "EmptyArray" if isinstance(value, list) else "EmptyCollection"
+    return ""
 
 
 def of_class(spec: Spec, item: Any) -> bool:
+    """Whether an item has the class that a parameter asks for."""
     return item is not None and spec.class_name.lower() in (name.lower() for name in registry.type_names(item))

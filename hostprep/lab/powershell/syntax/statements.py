@@ -143,8 +143,8 @@ def _assignment(s: Scanner, target: nodes.Node, operator: str, start: int) -> no
     if not expressions.assignable(target):
         s.fault(
             "InvalidLeftHandSide",
-            "The assignment expression is not valid. The input to an assignment operator must be an object that is able to accept "
-            "assignments, such as a variable or a property.",
+            "The assignment expression is not valid. The input to an assignment operator must be an object that is "
+            "able to accept assignments, such as a variable or a property.",
             start,
         )
     s.pos += len(operator)

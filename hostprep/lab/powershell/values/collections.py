@@ -12,7 +12,7 @@ from hostprep.lab.powershell.values.equality import key_of
 from hostprep.lab.powershell.values.hashorder import bucket_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class TypedArray(list[Any]):
@@ -108,6 +108,13 @@ class Hashtable:
         plain = self._key(key)
         old = self.data.get(plain)
         self.data[plain] = (key if old is None else old[0], value)
+
+    def store(self, key: Any, value: Any, cast: Callable[[Any, Any], Any]) -> None:
+        """Put a value as a script does: a generic dictionary converts both by ``cast``."""
+        if self.net_type is not None and self.net_type.arguments:
+            of_keys, of_values = self.net_type.arguments
+            key, value = cast(key, of_keys), cast(value, of_values)
+        self.set(key, value)
 
     def has(self, key: Any) -> bool:
         """Whether the key is there."""

@@ -30,7 +30,8 @@ def custom(value: Any, pattern: str) -> str:
         chosen, number, negative = below, -number, False
     elif number == 0 and zero:
         chosen = zero
-    return ("-" if negative else "") + _section(abs(number), chosen)
+    text = _section(abs(number), chosen)
+    return "-" + text if negative and (isinstance(value, float) or re.search("[1-9]", text)) else text
 
 
 def _sections(pattern: str) -> list[str]:

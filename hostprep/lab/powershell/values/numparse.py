@@ -27,16 +27,26 @@ def parse_number(text: str, kind: NetType, styles: int | None = None) -> Any:
     real = kind.short in ("Double", "Single")
     if styles is None:
         styles = _FLOAT if real else _NUMBER if kind.short == "Decimal" else _INTEGER
-    if styles & (_TRAILING_SIGN | _PARENTHESES | _CURRENCY):
-        raise NetError("NotKnown", "number styles with currency, parentheses or a trailing sign")
     plain = text.strip(_SPACE) if styles & _WHITE == _WHITE else text
     if styles & _HEX:
         return _hex(text, plain, kind)
     if real and plain.lower().lstrip("+-") in ("nan", "infinity", "\u221e"):
         return convert(float(plain.lower().replace("\u221e", "infinity")), kind)
+    plain = _without_marks(plain, styles)
     if not re.fullmatch(_pattern(styles), plain):
         raise NetError("System.FormatException", f"The input string '{text}' was not in a correct format.")
     return _made(plain.replace(",", ""), kind)
+
+
+def _without_marks(plain: str, styles: int) -> str:
+    """A text without its currency sign, and with its minus in front."""
+    if styles & _CURRENCY:
+        plain = re.sub(r"^([-+(]?)\$", r"\1", plain)
+    if styles & _PARENTHESES and plain.startswith("(") and plain.endswith(")"):
+        return "-" + plain[1:-1]
+    if styles & _TRAILING_SIGN and plain[-1:] in ("-", "+") and plain[:1] not in ("-", "+"):
+        return plain[-1] + plain[:-1]
+    return plain
 
 
 def _pattern(styles: int) -> str:

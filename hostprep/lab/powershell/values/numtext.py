@@ -18,7 +18,7 @@ _STANDARD = re.compile(r"([A-Za-z])(\d{0,3})")
 
 
 DOUBLE_DIGITS, SINGLE_DIGITS = 15, 7
-_SMALLEST_PLAIN = -5
+_SMALLEST_PLAIN = -4
 
 
 def _bad_format() -> NetError:
@@ -31,8 +31,7 @@ def double_text(value: float, digits: int = DOUBLE_DIGITS) -> str:
         return "NaN"
     if math.isinf(value):
         return "\u221e" if value > 0 else "-\u221e"
-    text = f"{value:.{digits}G}"
-    return "0" if text == "-0" and digits == DOUBLE_DIGITS else text
+    return f"{value:.{digits}G}"
 
 
 def shortest(value: float) -> str:
@@ -141,12 +140,14 @@ def _hex(value: Any, letter: str, precision: int | None) -> str:
 
 
 def _fixed(value: Any, kind: str, places: int) -> str:
+    below = value < 0 or (isinstance(value, float) and math.copysign(1, value) < 0)  # a double keeps the sign of -0
     if kind == "P":
         exact = Decimal(value if isinstance(value, float | Decimal) else int(value))
-        value = WIDE.multiply(exact, Decimal(100))
-    exact = rounded(value, places)
+        exact = rounded(WIDE.multiply(exact, Decimal(100)), places)
+    else:
+        exact = rounded(value, places)
     text = f"{abs(exact):{'' if kind == 'F' else ','}.{places}f}"
-    minus = "-" if exact < 0 else ""
+    minus = "-" if below and (exact or isinstance(value, float)) else ""
     if kind == "P":
         return f"{minus}{text}%"
     return f"{minus}${text}" if kind == "C" else minus + text
