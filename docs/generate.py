@@ -1,4 +1,4 @@
-"""Write the pages that can be made from the code: one for each step and one for each command.
+"""Write the pages that can be made from the code: for each step, for each command, about the PowerShell dialect.
 
 Run ``make docs``; a test fails when a page is not what this makes.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from docs import powershell_pages
 from hostprep.cli.main import COMMANDS
 from hostprep.declare.expect import say
 from hostprep.declare.library import open_library
@@ -30,6 +31,8 @@ def pages() -> dict[str, str]:
     steps = {f"{step.shell}/{step.name}.md": step for step in library.steps.values()}
     made = {f"steps/{path}": _step(step, Renderer(library, step.shell)) for path, step in steps.items()}
     made |= {f"commands/{name}.md": _commands(name) for name in COMMANDS}
+    made["powershell/coverage.md"] = powershell_pages.coverage(_table)
+    made["powershell/check.md"] = powershell_pages.checks(_table)
     made["steps/README.md"] = _index("Steps", {path: step.title for path, step in steps.items()})
     made["commands/README.md"] = _index("Commands", {f"{name}.md": text for name, text in COMMANDS.items()})
     return {path: MADE + text.rstrip() + "\n" for path, text in made.items()}
@@ -114,7 +117,7 @@ def _helps(command: click.Command, name: str, parent: click.Context) -> Iterator
 def main() -> None:
     """Write every page and remove those that are no longer made."""
     wanted = pages()
-    for folder in ("steps", "commands"):
+    for folder in ("steps", "commands", "powershell"):
         for path in (HERE / folder).rglob("*.md"):
             if path.relative_to(HERE).as_posix() not in wanted:
                 path.unlink()

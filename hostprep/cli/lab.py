@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hostprep.cli import lab_check, lab_conform, lab_powershell
 from hostprep.cli.options import json_option
 
 if TYPE_CHECKING:
@@ -20,7 +21,15 @@ NAME = click.argument("name", default="lab1")
 
 @click.group("lab")
 def command() -> None:
-    """Simulated container instances, on this machine's own kernel. They touch nothing outside of themselves."""
+    """Simulated container instances, on this machine's own kernel, and the PowerShell of simulated Windows hosts.
+
+    They touch nothing outside of themselves.
+    """
+
+
+command.add_command(lab_powershell.command)
+command.add_command(lab_conform.command)
+command.add_command(lab_check.command)
 
 
 @command.command("up")
