@@ -60,12 +60,13 @@ public static class HostModel
 
 public static class HostPipeline
 {
-    // An exit in a script reaches EndInvoke as an exception that the catch of a script never sees.
+    // An exit in a script reaches EndInvoke as an exception that the catch of a script never sees; so does a break
+    // outside of any loop, which ends a script as its last line does.
     public static object End(PowerShell shell, IAsyncResult running)
     {
         try { shell.EndInvoke(running); return null; }
         catch (ExitException exit) { return exit.Argument; }
-        catch (FlowControlException) { return null; }
+        catch (FlowControlException) { return 0; }
     }
 }
 
