@@ -90,6 +90,9 @@ def _other_element(frame: Frame, target: Any, index: Any) -> Any:
     if isinstance(target, NetCollection):
         if hasattr(target, "by_name") and isinstance(index, str):
             return target.by_name(index)
+        placed = hasattr(target, "by_name") or registry.is_a(target.net_type, "System.Collections.IList")
+        if not placed and not (len(target) == 1 and index in (0, -1)):
+            frame.session.refuse_at_run(f"an index on [{target.net_type.name}], which has no places")
         place = _whole(index) if not isinstance(index, list) else index
         if not isinstance(place, list) and not -len(target) <= place < len(target) and target.net_type.arguments:
             fail(

@@ -128,3 +128,8 @@ InvalidOperationException
 [array]::Find([int[]](1, 5), [Predicate[int]] { $args[0] -gt 3 })
 #=
 REFUSED [Predicate[int]]
+
+### keys have no places
+$h = @{ a = 1; b = 2 }; $h.Keys[0]
+#=
+REFUSED an index on [System.Collections.Hashtable+KeyCollection], which has no places
