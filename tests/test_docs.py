@@ -9,7 +9,9 @@ def test_the_generated_pages_are_up_to_date() -> None:
     wanted = pages()
     stale = [name for name, text in wanted.items() if not (HERE / name).is_file() or (HERE / name).read_text() != text]
     there = {
-        path.relative_to(HERE).as_posix() for folder in ("steps", "commands", "powershell") for path in (HERE / folder).rglob("*.md")
+        path.relative_to(HERE).as_posix()
+        for folder in ("steps", "commands", "powershell")
+        for path in (HERE / folder).rglob("*.md")
     }
     assert stale == [], "run `make docs`"
     assert there - set(wanted) == set(), "run `make docs`"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from hostprep.lab.powershell.values.text import to_text
 FOLDER = Path(__file__).parent / "programs"
 
 
-def cases() -> list[object]:
+def cases() -> list[Any]:
     found = []
     for path in sorted(FOLDER.glob("*.ps1")):
         edition = "5.1" if path.stem.endswith("-5.1") else "7"

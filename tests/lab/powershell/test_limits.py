@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
@@ -84,8 +85,7 @@ def test_patterns_that_backtrack_can_be_stopped(pattern: str, seconds: float) ->
     assert result.stopped or result.output == [False]
 
 
-def _stop_after(shell: PowerShell, seconds: float) -> object:
-    import threading
+def _stop_after(shell: PowerShell, seconds: float) -> threading.Timer:
 
     timer = threading.Timer(seconds, shell.stop)
     timer.start()
