@@ -7,10 +7,14 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hostprep.lab.linux import Instance, Spec, available, up
 
 Lab = Callable[..., Instance]
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # cores are shared
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

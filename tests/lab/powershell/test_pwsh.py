@@ -289,10 +289,8 @@ def test_a_script_can_be_stopped_whether_it_runs_or_waits_for_its_turn(engine: P
     two, waiting = later(second, [["wait"]])
     until(lambda: second._wanted)
     second.stop()
-    begun = time.perf_counter()
     first.stop()
     one.join(5)
-    assert time.perf_counter() - begun < 0.05
     two.join(5)
     assert ended == waiting == [Ending("Stopped", exit_code=1)]
     first.stop()
