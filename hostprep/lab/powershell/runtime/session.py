@@ -19,7 +19,6 @@ from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.collections import NetCollection
 from hostprep.lab.powershell.values.convert import convert
 
-
 _NUMBERS = ("SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Decimal")
 _NEVER_NULL = {*(f"System.{name}" for name in ("String", "Boolean", *_NUMBERS)), registry.SMA + "SwitchParameter"}
 """Types of parameters that hold something without an argument (Compiler.TryGetDefaultParameterValue of PowerShell)."""
