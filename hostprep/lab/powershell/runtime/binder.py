@@ -192,8 +192,13 @@ MEMBER_TYPES = frozenset(
 
 
 def _is_already(spec: Spec, value: Any) -> bool:
-    if spec.type is None or not registry.instance_of(value, spec.type):
-        return spec.type is None and not spec.unknown
+    """Whether a value is of the parameter's type, or of its elements' type."""
+    if spec.type is None:
+        return not spec.unknown
+    kind = spec.type.element or spec.type
+    items = value if isinstance(value, list) and spec.type.element is not None else [value]
+    if not all(registry.instance_of(item, kind) for item in items):
+        return False
     return spec.name != "NotePropertyName" or to_text(value).lower() not in MEMBER_TYPES
 
 
