@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.registry import is_a
-from hostprep.lab.powershell.runtime import binder, keeping, piping
+from hostprep.lab.powershell.runtime import binder, keeping, piping, validations
 from hostprep.lab.powershell.runtime.bound import BINDING
-from hostprep.lab.powershell.runtime.errors import ScriptError
+from hostprep.lab.powershell.runtime.errors import ScriptError, fail
 from hostprep.lab.powershell.runtime.flow import Return
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.parameters import Spec
@@ -90,12 +90,10 @@ class FunctionStage(Stage):
             value = bound.named[spec.name] if spec.name in bound.named else self._default(spec, frame)
             low = spec.name.lower()
             variables[low] = value
-            if spec.type is not None:
-                from hostprep.lab.powershell.evaluate.assignments import constrained_value  # the evaluator knows stages
-
+            if spec.type is not None or spec.checks:
                 if self.scope.rules is None:
                     self.scope.rules = {}
-                self.scope.rules[low] = partial(constrained_value, kind=spec.type)
+                self.scope.rules[low] = partial(_ruled, frame, spec)
 
     def must_ask(self) -> bool:
         """Whether ShouldProcess would ask: -Confirm, or an impact as high as $ConfirmPreference."""
@@ -211,3 +209,18 @@ class FunctionStage(Stage):
                     registry.TYPES["system.collections.arraylist"], self.inputs
                 )
             self._run(self.code.end)
+
+
+def _ruled(frame: Frame, spec: Spec, value: Any) -> Any:
+    """A value that is assigned to a parameter later: it keeps its type and its validations."""
+    from hostprep.lab.powershell.evaluate.assignments import constrained_value  # the evaluator knows stages
+
+    value = constrained_value(value, spec.type) if spec.type is not None else value
+    for name, arguments in spec.checks:
+        if validations.objection(frame, name, arguments, value):
+            message = (
+                f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the "
+                f"{spec.name} variable."
+            )
+            fail("ValidateSetFailure", message, "MetadataError", kind=registry.SMA + "ValidationMetadataException")
+    return value
