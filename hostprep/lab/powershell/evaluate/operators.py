@@ -17,6 +17,7 @@ from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.values.collections import NetCollection
 from hostprep.lab.powershell.values.convert import convert, to_bool
+from hostprep.lab.powershell.values.numbers import Char
 from hostprep.lab.powershell.values.objects import NOTHING
 from hostprep.lab.powershell.values.text import to_text
 
@@ -78,9 +79,12 @@ def _as(_frame: Frame, left: Any, right: Any) -> Any:
         return None
 
 
-def _range(frame: Frame, left: Any, right: Any) -> list[int]:
-    if isinstance(left, str) and isinstance(right, str) and len(left) == len(right) == 1 and not (left + right).isdigit():
-        frame.session.refuse_at_run("range of characters")
+def _range(frame: Frame, left: Any, right: Any) -> list[Any]:
+    if isinstance(left, str) and isinstance(right, str) and len(left) == len(right) == 1:
+        # about_Operators: strings of one character make a range of [char], since edition 6; digits stay numbers.
+        if frame.session.modern and not (left.isdigit() and right.isdigit()):
+            low, high = ord(left), ord(right)
+            return [Char(chr(code)) for code in (range(low, high + 1) if low <= high else range(low, high - 1, -1))]
     low, high = (arithmetic.cast_number(side) for side in (left, right))
     frame.session.charge(8 * abs(high - low))
     return list(range(low, high + 1)) if low <= high else list(range(low, high - 1, -1))

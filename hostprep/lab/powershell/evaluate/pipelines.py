@@ -84,6 +84,8 @@ def _runner(source: Expr | None, builds: list[Build], _head: nodes.Node) -> Stmt
         for build in last_first:
             stage = build(frame, write)
             stage.owner = owner
+            if stages and stage.write is write and stage.writes_early():
+                stage.write = _waking(stages[0])
             stages.insert(0, stage)
             write = stage.process
         push(frame, stages, items, owner)
@@ -93,6 +95,18 @@ def _runner(source: Expr | None, builds: list[Build], _head: nodes.Node) -> Stmt
         frame.session.question = not any(stage.failed for stage in stages)
 
     return run
+
+
+def _waking(stage: Stage) -> Out:
+    """Writes to a stage whose turn to begin may not have come: what is written in a begin block starts the next one."""
+
+    def write(item: Any) -> None:
+        if not stage.begun:
+            stage.begun = stage.has_input = True
+            stage.begin()
+        stage.process(item)
+
+    return write
 
 
 def push(frame: Frame, stages: list[Stage], items: list[Any] | None, owner: object) -> None:
@@ -106,7 +120,9 @@ def push(frame: Frame, stages: list[Stage], items: list[Any] | None, owner: obje
             for stage in stages:
                 started += 1
                 stage.has_input = items is not None or stage is not stages[0]
-                stage.begin()
+                if not stage.begun:
+                    stage.begun = True
+                    stage.begin()
             if items is None:
                 stages[0].process_nothing()
             else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import CastFault
-from hostprep.lab.powershell.runtime.errors import cast_error, fail
+from hostprep.lab.powershell.runtime.errors import cast_error, fail, make_exception, runtime_error
 from hostprep.lab.powershell.syntax import tables
 from hostprep.lab.powershell.syntax.numbers import number_value
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
@@ -158,7 +158,9 @@ def numeric(operator: str, left: Any, right: Any) -> Any:
 
 
 def _zero() -> Any:
-    fail("RuntimeException", "Attempted to divide by zero.", "NotSpecified")
+    text = "Attempted to divide by zero."
+    inner = make_exception("System.DivideByZeroException", text)
+    raise runtime_error("RuntimeException", text, "NotSpecified", inner=inner)
 
 
 def _real(operator: str, a: float, b: float) -> float:

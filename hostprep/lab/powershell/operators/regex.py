@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hostprep.lab.powershell.net.model import NetError
+from hostprep.lab.powershell.operators.bounded import Bounded
 
 IGNORE_CASE, MULTILINE, EXPLICIT, SINGLELINE, WHITESPACE = 1, 2, 4, 16, 32
 _GROUP = re.compile(r"\(\?(?:<(?![=!])([A-Za-z_]\w*)>|'([A-Za-z_]\w*)'|([imnsx]*)(?:-([imnsx]+))?(\)|:))")
@@ -26,7 +27,7 @@ class Regex:
 
     pattern: str
     options: int
-    compiled: re.Pattern[str]
+    compiled: Bounded
     names: tuple[tuple[str, int], ...]
 
 
@@ -57,7 +58,7 @@ def compile_regex(pattern: str, options: int = 0) -> Regex:
     named = compiled.groupindex
     numbers = [number for number in range(1, compiled.groups + 1) if number not in named.values()]
     names = [("0", 0), *((str(place + 1), number) for place, number in enumerate(numbers)), *named.items()]
-    return Regex(pattern, options, compiled, tuple(names))
+    return Regex(pattern, options, Bounded(compiled, text), tuple(names))
 
 
 class _Translator:

@@ -9,7 +9,7 @@ from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import CastFault
 from hostprep.lab.powershell.operators import comparison
 from hostprep.lab.powershell.runtime.arguments import Argument
-from hostprep.lab.powershell.runtime.errors import ScriptError, runtime_error
+from hostprep.lab.powershell.runtime.errors import ScriptError, command_error, runtime_error
 from hostprep.lab.powershell.runtime.parameters import ALL, ParameterSet, Spec
 from hostprep.lab.powershell.runtime.scope import MISSING
 from hostprep.lab.powershell.values.collections import NetCollection
@@ -257,6 +257,15 @@ def bind_pipeline(frame: Frame, bound: Bound, item: Any) -> bool:
                 put(frame, bound, spec, value)
                 done = True
     return done
+
+
+def input_not_bound(name: str, implementing: str, item: Any) -> NetObject:
+    """The error of an item that no parameter takes."""
+    message = (
+        "The input object cannot be bound to any parameters for the command either because the command does not take "
+        "pipeline input or the input and its properties do not match any of the parameters that take pipeline input."
+    )
+    return command_error(name, implementing, "InputObjectNotBound", message, "InvalidArgument", BINDING, item)
 
 
 def _fits(spec: Spec, item: Any) -> bool:

@@ -40,6 +40,8 @@ class Resolver(Drives):
     def _stage(self, frame: Frame, command: Any, arguments: list[Argument], out: Any, *, dotted: bool, adjoined: bool) -> Stage:
         if isinstance(command, ScriptBlock):
             return FunctionStage(frame, out, command.code, command.state, arguments, "", dotted=dotted)
+        if isinstance(command, NetObject) and "exports" in command.fields:
+            return self._in_module(frame, command, arguments, out, dotted=dotted)
         if isinstance(command, NetObject) and "target" in command.fields:
             command = command.fields["target"]
         found = command if isinstance(command, Function | type) else None
@@ -57,6 +59,19 @@ class Resolver(Drives):
             stage.arguments = arguments
             return stage  # type: ignore[no-any-return]  # a Cmdlet by registration
         return self._outside(frame, name, arguments, out, dotted=dotted)
+
+    def _in_module(self, frame: Frame, module: NetObject, arguments: list[Argument], out: Any, *, dotted: bool) -> Stage:
+        """``& $module { ... }`` and ``& $module name``: what follows runs in the module's state."""
+        state = module.fields["state"]
+        if not arguments or arguments[0].name is not None:
+            self.refuse_at_run("call of a module without a command")
+        command = arguments[0].value
+        if isinstance(command, ScriptBlock):
+            return FunctionStage(frame, out, command.code, state, arguments[1:], "", dotted=dotted)
+        found = state.top.function(to_text(command).lower())
+        if found is None:
+            self.refuse_at_run("call of a command that is no function of the module")
+        return FunctionStage(frame, out, found.code, found.state, arguments[1:], found.name, dotted=dotted)
 
     def find_command(self, frame: Frame, name: str) -> Any:
         """A function or command by its name; None where only a file or a program is left."""
@@ -104,7 +119,7 @@ class Resolver(Drives):
         program = self.host.programs.get(name.lower()) or self.host.programs.get(name.lower().replace("\\", "/").rpartition("/")[2].removesuffix(".exe") if self.host.windows else name)
         if program is not None:
             return NativeStage(frame, out, program, name, arguments)
-        if known_elsewhere(name):
+        if known_elsewhere(name) or frame.scope.alias(name.lower()) is not None:
             self.refuse_at_run(f"command {name}")  # type: ignore[attr-defined]  # the session has it
         return self.not_found(name)
 

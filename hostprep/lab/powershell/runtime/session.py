@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import replace
 from typing import Any, NoReturn
 
 from hostprep.lab.powershell.net import load, registry
 from hostprep.lab.powershell.net.model import CastFault, NetType
+from hostprep.lab.powershell.operators.bounded import watch
 from hostprep.lab.powershell.runtime import drives
 from hostprep.lab.powershell.runtime.errors import ScriptError, cast_error, fail, make_exception
 from hostprep.lab.powershell.runtime.flow import LimitExceeded, Return, Stopped
@@ -23,6 +25,10 @@ from hostprep.lab.powershell.values.objects import NOTHING, NetObject
 from hostprep.lab.powershell.values.text import to_text
 
 CHECK_EVERY = 256
+COUNT_EVERY = 1 << 16
+BLOCK = 64  # bytes of an average small object
+TOTAL = 64  # times max_bytes, for all that a script builds and throws away again
+LIVE = 4  # times max_bytes, for small values that are there at once
 
 
 class Session(Resolver):
@@ -36,7 +42,7 @@ class Session(Resolver):
         max_depth: how deep calls may go.
     """
 
-    def __init__(self, host: Any, *, edition: str = "5.1", max_steps: int = 50_000_000, max_bytes: int = 512 << 20, max_depth: int = 300) -> None:
+    def __init__(self, host: Any, *, edition: str = "5.1", max_steps: int = 50_000_000, max_bytes: int = 512 << 20, max_depth: int = 2000) -> None:
         load.load_all()
         self.host = host
         self.edition = edition
@@ -49,15 +55,28 @@ class Session(Resolver):
         self.failed = False
         self.steps = 0
         self.max_steps, self.max_bytes, self.max_depth = max_steps, max_bytes, max_depth
-        self.next_check = CHECK_EVERY
+        self.next_check, self.next_count = CHECK_EVERY, COUNT_EVERY
+        self.blocks = 0
         self.bytes = 0
         self.depth = 0
         self.caught: list[ScriptError] = []
         self.stopping = threading.Event()
         self.int32 = registry.TYPES["system.int32"]
         self.enumerator_type = registry.TYPES["system.collections.ienumerator"]
-        self.streams: Streams = Streams(discard, discard, discard, discard, discard)
+        self.streams: Streams = Streams(*[discard] * 6)
         drives.preset(self)
+
+    def start(self, streams: Streams) -> None:
+        """Before each script: its streams, and nothing left over from the one before."""
+        self.streams = streams
+        self.steps = self.bytes = self.depth = 0
+        self.next_check, self.next_count = CHECK_EVERY, COUNT_EVERY
+        self.blocks = sys.getallocatedblocks()
+        watch(self.stopping)
+        self.in_try, self.caught = False, []
+        self.state.current = self.state.top
+        if self.stopping.is_set():
+            raise Stopped
 
     def stop(self) -> None:
         """Stop what runs, from any thread."""
@@ -70,16 +89,23 @@ class Session(Resolver):
             raise Stopped
         if self.steps > self.max_steps:
             raise LimitExceeded(f"more than {self.max_steps} steps")
+        if self.steps >= self.next_count:
+            self.next_count = self.steps + COUNT_EVERY
+            if (sys.getallocatedblocks() - self.blocks) * BLOCK > LIVE * self.max_bytes:
+                raise LimitExceeded(f"more than {LIVE * self.max_bytes} bytes in small values")
         self.next_check = self.steps + CHECK_EVERY
 
     def charge(self, size: int) -> None:
-        """Count memory that a script builds."""
+        """Count memory that a script builds, and all that it built before."""
+        self.bytes += size
         if size > self.max_bytes:
             raise LimitExceeded(f"more than {self.max_bytes} bytes at once")
+        if self.bytes > TOTAL * self.max_bytes:
+            raise LimitExceeded(f"more than {TOTAL * self.max_bytes} bytes altogether")
 
     def charged(self, value: Any) -> Any:
         """A string or list, after its size was counted."""
-        if len(value) > 1 << 20:
+        if len(value) > 1 << 10:
             self.charge(len(value) * (8 if isinstance(value, list) else 1))
         return value
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.registry import is_a
 from hostprep.lab.powershell.runtime import binder
 from hostprep.lab.powershell.runtime.errors import ScriptError, command_error, fail, terminating
 from hostprep.lab.powershell.runtime.flow import Return, StopUpstream
 from hostprep.lab.powershell.runtime.frame import Frame
-from hostprep.lab.powershell.runtime.parameters import ALL, ParameterSet
+from hostprep.lab.powershell.runtime.parameters import ALL, ParameterSet, Spec
 from hostprep.lab.powershell.runtime.scope import Scope
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import to_bool
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 Out = Callable[[Any], None]
 
 
+def preference_of(bound: binder.Bound, frame: Frame) -> str:
+    """What happens to an error: the common parameter, or the variable."""
+    if "erroraction" in bound.common:
+        return to_text(bound.common["erroraction"]).lower()
+    return to_text(frame.read("erroractionpreference")).lower() or "continue"
+
+
 class Stage:
     """One command of a running pipeline."""
 
@@ -33,8 +41,13 @@ class Stage:
         self.failed = False
         self.enough = False
         self.has_input = False
+        self.begun = False
         self.owner: object = None
         self.closers: list[Callable[[], None]] = []
+
+    def writes_early(self) -> bool:
+        """Whether it may write before its first item."""
+        return False
 
     def begin(self) -> None:
         """Before the first item."""
@@ -72,6 +85,10 @@ class FunctionStage(Stage):
         self.inputs: list[Any] = []
         self.frame = Frame(frame.session, state, self.scope, frame.streams, self if code.parameters.advanced else frame.caller)
 
+    def writes_early(self) -> bool:
+        """Whether it has a begin block."""
+        return self.code.begin is not None
+
     def begin(self) -> None:
         """Bind the arguments and run the begin block."""
         self.bound = binder.bind(self.caller, self.code.parameters, self.arguments, self.name)
@@ -97,11 +114,8 @@ class FunctionStage(Stage):
         for spec in self.code.parameters.specs:
             if spec.name in bound.named:
                 value = bound.named[spec.name]
-            elif spec.default is not None:
-                value = spec.default(frame)
-                value = frame.session.cast(value, spec.type) if spec.type is not None else value
             else:
-                value = frame.session.default_of(spec.type)
+                value = self._default(spec, frame)
             low = spec.name.lower()
             variables[low] = value
             if spec.type is not None:
@@ -110,6 +124,12 @@ class FunctionStage(Stage):
                 if self.scope.rules is None:
                     self.scope.rules = {}
                 self.scope.rules[low] = lambda later, kind=spec.type: constrained_value(later, kind)
+
+    def _default(self, spec: Spec, frame: Frame) -> Any:
+        if spec.default is None:
+            return frame.session.default_of(spec.type)
+        value = spec.default(frame)
+        return frame.session.cast(value, spec.type) if spec.type is not None else value
 
     def _common(self) -> None:
         common = self.bound.common
@@ -143,20 +163,58 @@ class FunctionStage(Stage):
     def process(self, item: Any) -> None:
         """Run the process block, or keep the item for $input."""
         if self.pipes:
-            bound = {spec.name.lower() for spec in self.code.parameters.specs if spec.name in self.pipes and spec.name in self.bound.named}
             before = dict(self.bound.named)
-            binder.bind_pipeline(self.frame, self.bound, item)
-            binder.require(self.bound)
-            for name, value in self.bound.named.items():
-                if name not in before and name.lower() not in bound:
-                    self.scope.variables[name.lower()] = value
-                    self.scope.variables["psboundparameters"].set(name, value)
-            self.bound.named = before
+            sets = self.bound.sets
+            bound = self._bind(item)
+            if bound:
+                self._declare_piped(before)
+            self.bound.named, self.bound.sets = before, sets
+            if not bound:
+                return
+        elif self.code.parameters.advanced:
+            self._not_bound(item)
+            return
         if self.code.process is None:
             self.inputs.append(item)
             return
         self.scope.variables["_"] = item
         self._run(self.code.process)
+
+    def _bind(self, item: Any) -> bool:
+        """Bind a pipeline's item; False, after the error was written, where that fails."""
+        try:
+            done = binder.bind_pipeline(self.frame, self.bound, item)
+            if done:
+                binder.require(self.bound)
+        except ScriptError as error:
+            if not is_a(error.record.fields["exception"].net_type, binder.BINDING):
+                raise
+            error.record.fields["target"] = item
+            self._write_record(error.record)
+            return False
+        if not done:
+            self._not_bound(item)
+        return done
+
+    def _not_bound(self, item: Any) -> None:
+        self._write_record(binder.input_not_bound(self.name, self.name, item))
+
+    def _write_record(self, record: NetObject) -> None:
+        self.failed = True
+        self.frame.session.write_error(self.caller, record, preference_of(self.bound, self.caller))
+
+    def _declare_piped(self, before: dict[str, Any]) -> None:
+        """Parameters of this item; those that it leaves out have their defaults again."""
+        variables = self.scope.variables
+        for spec in self.code.parameters.specs:
+            name = spec.name
+            if name not in self.pipes or name in before:
+                continue
+            if name in self.bound.named:
+                variables[name.lower()] = self.bound.named[name]
+                variables["psboundparameters"].set(name, self.bound.named[name])
+            elif variables["psboundparameters"].remove(name):
+                variables[name.lower()] = self._default(spec, self.frame)
 
     def process_nothing(self) -> None:
         """Run the process block once."""
@@ -202,9 +260,7 @@ class Cmdlet(Stage):
     @property
     def preference(self) -> str:
         """What happens to an error."""
-        if "erroraction" in self.bound.common:
-            return to_text(self.bound.common["erroraction"]).lower()
-        return to_text(self.frame.read("erroractionpreference")).lower() or "continue"
+        return preference_of(self.bound, self.frame)
 
     def error(self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None) -> None:
         """A non-terminating error."""
@@ -231,10 +287,19 @@ class Cmdlet(Stage):
     def process(self, item: Any) -> None:
         """Bind an item, then run."""
         self.bound.named = dict(self.fixed)
-        if not binder.bind_pipeline(self.frame, self.bound, item):
-            self.error("InputObjectNotBound", "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or the input and its properties do not match any of the parameters that take pipeline input.", "InvalidArgument", binder.BINDING, item)
+        try:
+            done = binder.bind_pipeline(self.frame, self.bound, item)
+            if done:
+                binder.require(self.bound)
+        except ScriptError as error:
+            if not is_a(error.record.fields["exception"].net_type, binder.BINDING):
+                raise
+            error.record.fields["target"] = item
+            self.write_record(error.record)
             return
-        binder.require(self.bound)
+        if not done:
+            self.write_record(binder.input_not_bound(self.name, self.implementing, item))
+            return
         self.run()
 
     def process_nothing(self) -> None:

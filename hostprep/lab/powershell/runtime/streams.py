@@ -11,13 +11,14 @@ Sink = Callable[[Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """The five streams beside the output: error, warning, verbose, debug, information."""
+    """The streams beside the output: error, warning, verbose, debug, information, progress."""
 
     error: Sink
     warning: Sink
     verbose: Sink
     debug: Sink
     information: Sink
+    progress: Sink
 
 
 NAMES = {"2": "error", "3": "warning", "4": "verbose", "5": "debug", "6": "information"}
