@@ -73,7 +73,19 @@ def changes(before: Any, after: Any, where: str = "") -> Iterator[str]:
             else:
                 yield from changes(before[key], after[key], inner)
     elif isinstance(before, list) and isinstance(after, list):
+        known, found = _named(before), _named(after)
+        if known is not None and found is not None:
+            yield from changes(known, found, where)
+            return
         yield from (f"{where}: - {item!r}" for item in before if item not in after)
         yield from (f"{where}: + {item!r}" for item in after if item not in before)
     elif before != after:
         yield f"{where}: {before!r} -> {after!r}"
+
+
+def _named(items: list[Any]) -> dict[str, Any] | None:
+    """A list of objects by their names, where each has one of its own."""
+    if not items or not all(isinstance(item, dict) and "name" in item for item in items):
+        return None
+    found = {f"{item['path']}{item['name']}" if "triggers" in item else str(item["name"]): item for item in items}
+    return found if len(found) == len(items) else None

@@ -13,6 +13,8 @@ from hostprep.lab.windows.state.network import Adapter, Route
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
+LINK_LOCAL = 16
+
 
 def add(host: Windows, adapter: Adapter, prefix: str, next_hop: str = ANY, metric: int = 256, *, stores: tuple[str, ...] = ("Active", "Persistent")) -> list[Route]:
     """Add a route to one store or both.
@@ -58,8 +60,13 @@ def remove(host: Windows, route: Route) -> None:
 
 
 def lookup(host: Windows, ip: str) -> Route | None:
-    """The route that packets to an address take: longest prefix, then smallest sum of metrics."""
+    """The route that packets to an address take: longest prefix, then smallest sum of metrics.
+
+    A link-local address takes no wider route than its own block: without a route of its own it is unreachable
+    (aws/amazon-ecs-agent issue 2135, "attempted to an unreachable network").
+    """
     target = IPv4Address(ip)
+    shortest = LINK_LOCAL if target.is_link_local else 0
     best: tuple[int, int] | None = None
     chosen = None
     for route in host.network.routes:
@@ -68,7 +75,7 @@ def lookup(host: Windows, ip: str) -> Route | None:
             continue
         network = IPv4Network(route.prefix)
         rank = (-network.prefixlen, route.metric + adapter.metric)
-        if target in network and (best is None or rank < best):
+        if network.prefixlen >= shortest and target in network and (best is None or rank < best):
             best, chosen = rank, route
     return chosen
 

@@ -104,12 +104,14 @@ class Listener:
 
     Attributes:
         reply: what an HTTP request gets: ``http`` a page, ``mute`` nothing.
+        stays: whether its program starts with the host, so that it listens again after a boot.
     """
 
     address: str
     port: int
     pid: int
     reply: str = "mute"
+    stays: bool = False
 
 
 @dataclass(slots=True)
