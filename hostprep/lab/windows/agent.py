@@ -63,7 +63,7 @@ def _bind_error(host: Windows, port: int) -> str:
     return ""
 
 
-def request(host: Windows, port: int, method: str, path: str) -> Reply:
+def request(host: Windows, port: int, path: str) -> Reply:
     """An answer of one of the two servers, byte for byte."""
     return _introspection(host, path) if port == ports.INTROSPECTION else _tasks(host, path)
 
