@@ -26,8 +26,13 @@ class Report:
     def lines(self) -> list[str]:
         """The names, and the one line at the end."""
         total = len(self.same) + len(self.refused) + len(self.different)
-        names = [f"refused   {name}: {why}" for name, why in self.refused.items()] + [f"different {name}: {why}" for name, why in self.different.items()]
-        return [*names, f"same {len(self.same)}, refused {len(self.refused)}, different {len(self.different)} of {total}"]
+        names = [f"refused   {name}: {why}" for name, why in self.refused.items()] + [
+            f"different {name}: {why}" for name, why in self.different.items()
+        ]
+        return [
+            *names,
+            f"same {len(self.same)}, refused {len(self.refused)}, different {len(self.different)} of {total}",
+        ]
 
 
 def conform(folder: Path, *, edition: str = "7") -> Report:
@@ -39,7 +44,7 @@ def conform(folder: Path, *, edition: str = "7") -> Report:
             result = PowerShell(Host(windows=False, programs=PROGRAMS), edition=edition).run(case["script"])
         except Refused as refusal:
             report.refused[name] = str(refusal)
-        except Exception as error:  # noqa: BLE001  # a crash is a difference, with its name
+        except Exception as error:  # a crash is a difference, with its name
             report.different[name] = f"crash {type(error).__name__}: {error}"
         else:
             difference = compare(case, result)
@@ -64,7 +69,9 @@ def compare(case: dict[str, Any], result: Result) -> str:
     if ended != ((t["id"], t["category"], t["exception"]) if t else None):
         return f"terminated {ended} expected {t}"
     if result.warnings != case["warnings"] or result.exit_code != case["exit_code"]:
-        return f"warnings {result.warnings}, exit code {result.exit_code} expected {case['warnings']}, {case['exit_code']}"
+        return (
+            f"warnings {result.warnings}, exit code {result.exit_code} expected {case['warnings']}, {case['exit_code']}"
+        )
     return ""
 
 

@@ -56,7 +56,9 @@ class DialectRunspace:
         Raises:
             Refused: the script has something that the dialect does not know.
         """
-        return _ending(self._shell.run(script, arguments, report=lambda stream, record: report(report_of(stream, record))))
+        return _ending(
+            self._shell.run(script, arguments, report=lambda stream, record: report(report_of(stream, record)))
+        )
 
     def stop(self) -> None:
         """Stop what runs, from any thread."""

@@ -49,6 +49,8 @@ class WriteError(Cmdlet):
             category = to_text(self.get("Category") or "NotSpecified")
             category = next((c for c in CATEGORIES if c.lower() == category.lower()), "NotSpecified")
             error_id = to_text(self.get("ErrorId")) or exception.net_type.name
+            caller = self.frame.scope.running()
+            error_id = f"{error_id},{caller}" if caller else error_id
             record = make_record(exception, error_id, category, self.get("TargetObject"), activity="Write-Error")
         self.write_record(record)
 

@@ -21,7 +21,9 @@ from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.objects import NOTHING, Reference
 
 Write = Callable[[Frame, Any], None]
-READ_ONLY = frozenset(("true", "false", "null", "?", "error", "pid", "host", "home", "psversiontable", "executioncontext", "shellid"))
+READ_ONLY = frozenset(
+    ("true", "false", "null", "?", "error", "pid", "host", "home", "psversiontable", "executioncontext", "shellid")
+)
 
 
 @compiles(nodes.Assign)
@@ -32,7 +34,9 @@ def _assign_value(node: nodes.Assign, unit: Unit) -> Expr:
 @compiles_statement(nodes.Assign)
 def _assign(node: nodes.Assign, unit: Unit) -> Stmt:
     run = _assigner(node, unit)
-    simple = not isinstance(node.value, nodes.Pipeline) or all(isinstance(e, nodes.CommandExpression) for e in node.value.elements)
+    simple = not isinstance(node.value, nodes.Pipeline) or all(
+        isinstance(e, nodes.CommandExpression) for e in node.value.elements
+    )
 
     def statement(frame: Frame, _out: Out) -> None:
         run(frame)
@@ -114,7 +118,13 @@ def _variable(node: nodes.Variable, unit: Unit) -> Write:
     if name == "null":
         return lambda _frame, _value: None
     if name in READ_ONLY:
-        return lambda _frame, _value: fail("VariableNotWritable", f"Cannot overwrite variable {node.name} because it is read-only or constant.", "WriteError", node.name, kind="System.Management.Automation.SessionStateUnauthorizedAccessException")
+        return lambda _frame, _value: fail(
+            "VariableNotWritable",
+            f"Cannot overwrite variable {node.name} because it is read-only or constant.",
+            "WriteError",
+            node.name,
+            kind="System.Management.Automation.SessionStateUnauthorizedAccessException",
+        )
     if drive in ("", "local", "variable"):
         return lambda frame, value: frame.scope.put(name, value)
     return lambda frame, value: variables.scope_of(frame, drive).put(name, value)
@@ -170,7 +180,12 @@ def constrained_value(value: Any, kind: Any) -> Any:
 
 
 def _transformation(error: CastFault) -> ScriptError:
-    return runtime_error("RuntimeException", error.message, "MetadataError", kind="System.Management.Automation.ArgumentTransformationMetadataException")
+    return runtime_error(
+        "RuntimeException",
+        error.message,
+        "MetadataError",
+        kind="System.Management.Automation.ArgumentTransformationMetadataException",
+    )
 
 
 def _several(writes: list[Write]) -> Write:
@@ -198,7 +213,10 @@ def stepper(node: nodes.Postfix | nodes.Unary, unit: Unit) -> Callable[[Frame], 
             new: Any = old + step
         else:
             if isinstance(old, str | bool | list):
-                fail("OperatorRequiresNumber", f"The '{node.operator}' operator works only on numbers. The operand is a '{type(old).__name__}'.")
+                fail(
+                    "OperatorRequiresNumber",
+                    f"The '{node.operator}' operator works only on numbers. The operand is a '{type(old).__name__}'.",
+                )
             new = binary("+", old, step, frame.session)
         write(frame, new)
         return old, new

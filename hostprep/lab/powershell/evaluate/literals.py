@@ -63,7 +63,11 @@ def _array_expression(node: nodes.ArrayExpression, unit: Unit) -> Expr:
     if len(node.body) == 1 and isinstance(node.body[0], nodes.Pipeline):
         single = node.body[0]
         element = single.elements[0]
-        if len(single.elements) == 1 and isinstance(element, nodes.CommandExpression) and isinstance(element.expression, nodes.ArrayLiteral):
+        if (
+            len(single.elements) == 1
+            and isinstance(element, nodes.CommandExpression)
+            and isinstance(element.expression, nodes.ArrayLiteral)
+        ):
             if not element.redirections:
                 return expression(element.expression, unit)
     body = [statement(item, unit) for item in node.body]
@@ -110,12 +114,16 @@ def hash_literal(node: nodes.HashLiteral, unit: Unit, *, ordered: bool) -> Expr:
 
     def run(frame: Frame) -> Hashtable:
         table = Hashtable(ordered=ordered)
+        table.capacity = len(pairs)
         for key, value in pairs:
             name = key(frame)
             if name is None or name is NOTHING:
                 fail("InvalidNullKey", "A null key is not allowed in a hash literal.")
             if table.has(name):
-                fail("DuplicateKeyInHashLiteral", f"Item has already been added. Key in dictionary: '{to_text(name)}'  Key being added: '{to_text(name)}'")
+                fail(
+                    "DuplicateKeyInHashLiteral",
+                    f"Item has already been added. Key in dictionary: '{to_text(name)}'  Key being added: '{to_text(name)}'",
+                )
             found = value(frame)
             table.set(name, None if found is NOTHING else found)
         return table
@@ -168,7 +176,7 @@ def _custom_literal(node: nodes.HashLiteral, unit: Unit) -> Expr:
 
 
 def _reference(node: nodes.Cast, unit: Unit) -> Expr:
-    from hostprep.lab.powershell.evaluate.assignments import reference_to  # noqa: PLC0415  # targets are assignments' subject
+    from hostprep.lab.powershell.evaluate.assignments import reference_to  # targets are assignments' subject
 
     return reference_to(node.operand, unit)
 

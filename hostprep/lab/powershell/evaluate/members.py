@@ -28,7 +28,11 @@ def _member(node: nodes.Member, unit: Unit) -> Expr:
         return _static_member(node, name, unit)
     target = expression(node.target, unit)
     if node.conditional:
-        return lambda frame: None if is_null(value := target(frame)) else get_member(frame, value, name if type(name) is str else name(frame))
+        return lambda frame: (
+            None
+            if is_null(value := target(frame))
+            else get_member(frame, value, name if type(name) is str else name(frame))
+        )
     if type(name) is str:
         return lambda frame: get_member(frame, target(frame), name)
     return lambda frame: get_member(frame, target(frame), name(frame))
@@ -65,7 +69,12 @@ def _invoke(node: nodes.Invoke, unit: Unit) -> Expr:
         if conditional and is_null(owner):
             return None
         values = [argument(frame) for argument in arguments]
-        return invoke(frame, owner, name if type(name) is str else _method_name(name(frame)), [None if v is NOTHING else v for v in values])
+        return invoke(
+            frame,
+            owner,
+            name if type(name) is str else _method_name(name(frame)),
+            [None if v is NOTHING else v for v in values],
+        )
 
     return run
 
@@ -83,14 +92,18 @@ def _static_call(node: nodes.Invoke, name: Any, arguments: list[Expr], unit: Uni
             return not_found(node.target.type)
         if type(name) is str:
             _refuse_early(node, kind, name, unit)
-        return lambda frame: invoke_static(frame, kind, name if type(name) is str else to_text(name(frame)), _plain(frame, arguments))
+        return lambda frame: invoke_static(
+            frame, kind, name if type(name) is str else to_text(name(frame)), _plain(frame, arguments)
+        )
     target = expression(node.target, unit)
 
     def run(frame: Frame) -> Any:
         value = target(frame)
         if not isinstance(value, NetType):
             frame.session.refuse_at_run(":: on a value that is no type")
-        return invoke_static(frame, value, name if type(name) is str else to_text(name(frame)), _plain(frame, arguments))
+        return invoke_static(
+            frame, value, name if type(name) is str else to_text(name(frame)), _plain(frame, arguments)
+        )
 
     return run
 

@@ -40,7 +40,7 @@ def _contains(left: Any, right: Any, *, case: bool) -> bool:
     return any(comparison.equal(item, right, case=case) for item in items)
 
 
-def _comparisons(case: bool) -> dict[str, Operation]:  # noqa: FBT001  # two tables of one shape
+def _comparisons(case: bool) -> dict[str, Operation]:  # two tables of one shape
     equal, order = comparison.equal, comparison.order
     return {
         "eq": _filtering(lambda a, b: equal(a, b, case=case)),
@@ -100,8 +100,8 @@ def _bits(operator: str) -> Operation:
 
 
 OPERATIONS: dict[str, Operation] = {
-    **{f"-{name}": operation for name, operation in _comparisons(False).items()},  # noqa: FBT003  # see above
-    **{f"-c{name}": operation for name, operation in _comparisons(True).items()},  # noqa: FBT003
+    **{f"-{name}": operation for name, operation in _comparisons(False).items()},  # see above
+    **{f"-c{name}": operation for name, operation in _comparisons(True).items()},
     **{operator: _arithmetic(operator) for operator in "+-*/%"},
     **{operator: _bits(operator) for operator in ("-band", "-bor", "-bxor", "-shl", "-shr")},
     "-is": _is,

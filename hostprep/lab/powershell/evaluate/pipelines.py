@@ -9,7 +9,16 @@ from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.evaluate.control import expression_statement
 from hostprep.lab.powershell.evaluate.operators import is_step
 from hostprep.lab.powershell.evaluate.redirects import Redirect, redirect_of
-from hostprep.lab.powershell.evaluate.unit import Expr, Out, Stmt, Unit, compiles, compiles_statement, expression, statement
+from hostprep.lab.powershell.evaluate.unit import (
+    Expr,
+    Out,
+    Stmt,
+    Unit,
+    compiles,
+    compiles_statement,
+    expression,
+    statement,
+)
 from hostprep.lab.powershell.evaluate.values import collected, items_in, pure_expression, write_out
 from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.flow import StopUpstream
@@ -172,7 +181,9 @@ def _command(node: nodes.Command, unit: Unit) -> Build:
         arguments: list[Argument] = []
         for element in elements:
             element(frame, arguments)
-        return frame.session.stage_of(frame, command, arguments, out, redirect=redirect, dotted=dotted, adjoined=adjoined, source=source, at=at)
+        return frame.session.stage_of(
+            frame, command, arguments, out, redirect=redirect, dotted=dotted, adjoined=adjoined, source=source, at=at
+        )
 
     return build
 

@@ -41,7 +41,9 @@ def redirect_of(redirections: tuple[nodes.Redirection, ...], unit: Unit) -> Redi
     return apply
 
 
-def _sink(frame: Frame, one: nodes.Redirection, target: Expr | None, out: Out, closers: list[Callable[[], None]]) -> Callable[[Any], None]:
+def _sink(
+    frame: Frame, one: nodes.Redirection, target: Expr | None, out: Out, closers: list[Callable[[], None]]
+) -> Callable[[Any], None]:
     if one.merge or target is None:
         return out
     value = target(frame)

@@ -13,12 +13,14 @@ from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.runtime.errors import ScriptError
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.scope import MISSING
+from hostprep.lab.powershell.syntax.source import SyntaxFault
 from hostprep.lab.powershell.values.objects import NetObject
 
 
 @compiles_statement(nodes.Try)
 def _try(node: nodes.Try, unit: Unit) -> Stmt:
     inner = body(node.body, unit)
+    _check_order(node, unit)
     catches = [([_known(name, unit) for name in catch.types], body(catch.body, unit)) for catch in node.catches]
     final = body(node.final, unit) if node.final is not None else None
 
@@ -51,6 +53,22 @@ def _try(node: nodes.Try, unit: Unit) -> Stmt:
     return run
 
 
+def _check_order(node: nodes.Try, unit: Unit) -> None:
+    """A handler that an earlier one hides is an error of syntax."""
+    seen: list[NetType] = []
+    for place, catch in enumerate(node.catches):
+        if not catch.types and place + 1 < len(node.catches):
+            raise SyntaxFault("EmptyCatchNotLast", "Only the last catch block may be without a type.", unit.source, catch.at)
+        for name in catch.types:
+            kind = resolve(name, unit)
+            if kind is None:
+                continue
+            if any(is_a(kind, earlier.name) for earlier in seen):
+                problem = f"The exception type {kind.name} is already handled by a previous handler."
+                raise SyntaxFault("ExceptionTypeAlreadyCaught", problem, unit.source, name.at)
+            seen.append(kind)
+
+
 def _without_catch(frame: Frame, out: Out, inner: Stmt) -> None:
     """``try`` with only a ``finally``: errors go on their way as if there were none."""
     outer = frame.session.in_try
@@ -65,7 +83,9 @@ def _known(name: nodes.TypeName, unit: Unit) -> NetType | None:
     return resolve(name, unit)
 
 
-def _handler(error: ScriptError, catches: list[tuple[list[NetType | None], Stmt]]) -> tuple[Stmt, NetObject | None] | None:
+def _handler(
+    error: ScriptError, catches: list[tuple[list[NetType | None], Stmt]]
+) -> tuple[Stmt, NetObject | None] | None:
     """The catch that takes an error, and the exception that its ``$_`` shows instead of the record's own."""
     own = error.record.fields["exception"]
     candidates = [error.rte.fields["inner"], error.rte, own, own.fields["inner"]]

@@ -60,7 +60,12 @@ def value_of(node: nodes.Node, unit: Unit, *, unroll: bool = False) -> Expr:
             return _collecting(run_assign)
         return expression(node, unit)
     inner = pure_expression(node)
-    if inner is not None and isinstance(inner, nodes.Postfix | nodes.Unary) and inner.operator in ("++", "--") and unroll:
+    if (
+        inner is not None
+        and isinstance(inner, nodes.Postfix | nodes.Unary)
+        and inner.operator in ("++", "--")
+        and unroll
+    ):
         return _collecting(statement(node, unit))
     if inner is not None:
         found = expression(inner, unit)

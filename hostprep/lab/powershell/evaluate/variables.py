@@ -19,7 +19,13 @@ AUTOMATIC = frozenset(
     "_ args input matches this error psitem foreach switch psboundparameters pscmdlet myinvocation psscriptroot pscommandpath ofs "
     "psculture psuiculture host home pid pwd shellid psversiontable executioncontext nestedpromptlevel stacktrace".split()
 ) - {"matches", "foreach", "switch", "this", "psitem", "ofs"}
-REFUSED = {"executioncontext": "$ExecutionContext", "$": "$$", "^": "$^", "profile": "$PROFILE"}
+REFUSED = {
+    "psdefaultparametervalues": "$PSDefaultParameterValues",
+    "executioncontext": "$ExecutionContext",
+    "$": "$$",
+    "^": "$^",
+    "profile": "$PROFILE",
+}
 
 
 def scope_of(frame: Frame, drive: str) -> Scope:
@@ -89,7 +95,11 @@ def _undefined(frame: Frame, node: nodes.Variable, name: str) -> Any:
     if automatic is not MISSING:
         return automatic
     if name not in AUTOMATIC and frame.scope.strictness() >= 1:
-        fail("VariableIsUndefined", f"The variable '${node.path}' cannot be retrieved because it has not been set.", target=node.path)
+        fail(
+            "VariableIsUndefined",
+            f"The variable '${node.path}' cannot be retrieved because it has not been set.",
+            target=node.path,
+        )
     return None
 
 

@@ -66,6 +66,8 @@ def _should(cmdlet: NetObject, target: Any = None, action: Any = None) -> bool:
     if to_bool(frame.read("whatifpreference")):
         frame.streams.information(f'What if: Performing the operation "{to_text(action)}" on target "{to_text(target)}".')
         return False
+    if cmdlet.fields["stage"].must_ask():
+        frame.session.refuse_at_run("question before an action (ConfirmImpact, -Confirm)")
     return True
 
 

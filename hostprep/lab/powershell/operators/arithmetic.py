@@ -13,7 +13,18 @@ from hostprep.lab.powershell.syntax import tables
 from hostprep.lab.powershell.syntax.numbers import number_value
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import convert
-from hostprep.lab.powershell.values.numbers import INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN, Char, Int64, Single, Sized, UInt32, UInt64
+from hostprep.lab.powershell.values.numbers import (
+    INT32_MAX,
+    INT32_MIN,
+    INT64_MAX,
+    INT64_MIN,
+    Char,
+    Int64,
+    Single,
+    Sized,
+    UInt32,
+    UInt64,
+)
 from hostprep.lab.powershell.values.objects import NOTHING, EnumValue
 from hostprep.lab.powershell.values.text import to_text
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
@@ -35,7 +46,9 @@ def binary(operator: str, left: Any, right: Any, session: Session) -> Any:
         right = None
     if operator == "+":
         return add(left, right, session)
-    if operator == "*" and (isinstance(left, list | NetCollection) or (isinstance(left, str) and not isinstance(left, Char))):
+    if operator == "*" and (
+        isinstance(left, list | NetCollection) or (isinstance(left, str) and not isinstance(left, Char))
+    ):
         return repeat(left, right, session)
     if isinstance(left, DateTime | TimeSpan):
         return _time(operator, left, right)
@@ -71,7 +84,12 @@ def _joined(left: Hashtable, right: Any) -> Hashtable:
     found = left.copy()
     for key, value in right.items():
         if found.has(key):
-            fail("System.ArgumentException", f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'", "OperationStopped", kind="System.ArgumentException")
+            fail(
+                "System.ArgumentException",
+                f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'",
+                "OperationStopped",
+                kind="System.ArgumentException",
+            )
         found.set(key, value)
     return found
 
@@ -80,7 +98,12 @@ def repeat(left: Any, right: Any, session: Session) -> Any:
     """A string or an array times a number."""
     count = cast_number(right)
     if count < 0:
-        fail("System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values.", "OperationStopped", kind="System.ArgumentOutOfRangeException")
+        fail(
+            "System.ArgumentOutOfRangeException",
+            "Specified argument was out of the range of valid values.",
+            "OperationStopped",
+            kind="System.ArgumentOutOfRangeException",
+        )
     size = len(left) * int(count)
     session.charge(size * (1 if isinstance(left, str) else 8))
     return left * int(count) if isinstance(left, str) else list(left) * int(count)
@@ -110,7 +133,11 @@ def _time(operator: str, left: DateTime | TimeSpan, right: Any) -> Any:
 
 
 def _no_operator(operator: str, value: Any) -> Any:
-    fail("MethodNotFound", f"Method invocation failed because [{registry.type_of(value).name}] does not contain a method named '{_NAMES[operator]}'.", target=_NAMES[operator])
+    fail(
+        "MethodNotFound",
+        f"Method invocation failed because [{registry.type_of(value).name}] does not contain a method named '{_NAMES[operator]}'.",
+        target=_NAMES[operator],
+    )
 
 
 def number_of(value: Any, operator: str = "+") -> Any:

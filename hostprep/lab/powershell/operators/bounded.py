@@ -18,7 +18,9 @@ from hostprep.lab.powershell.runtime.flow import LimitExceeded, Stopped
 SECONDS = 10.0
 _STEPS = 50_000_000
 _LOOPS = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\d*\})")
-_NESTED = re.compile(r"\((?:[^()\\]|\\.)*(?:[*+|]|\{\d*,\d*\})(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)(?:[*+]|\{\d*,\d*\})")
+_NESTED = re.compile(
+    r"\((?:[^()\\]|\\.)*(?:[*+|]|\{\d*,\d*\})(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)(?:[*+]|\{\d*,\d*\})"
+)
 
 
 def watch(stopping: threading.Event) -> None:
@@ -35,7 +37,7 @@ class Bounded:
     def __init__(self, compiled: re.Pattern[str], text: str) -> None:
         self._fast = compiled
         self.groups, self.groupindex = compiled.groups, compiled.groupindex
-        self._nested = _NESTED.search(text) is not None or text.count("(") > 8 and ")*" in text
+        self._nested = _NESTED.search(text) is not None or (text.count("(") > 8 and ")*" in text)
         self._loops = len(_LOOPS.findall(text))
         self._text, self._flags = text, compiled.flags
         self._slow: Any = None
@@ -99,7 +101,7 @@ def _watched(work: Callable[[], Any]) -> Any:
     def guarded() -> None:
         try:
             done.append(work())
-        except BaseException as error:  # noqa: BLE001  # raised again by the script's thread
+        except BaseException as error:  # raised again by the script's thread
             failed.append(error)
 
     thread = threading.Thread(target=guarded, daemon=True)

@@ -182,7 +182,9 @@ def _number_for_order(left: Any, right: Any) -> Any:
     try:
         return convert(right, registry.type_of(left))
     except CastFault as error:
-        fail("ComparisonFailure", f'Could not compare "{to_text(left)}" to "{to_text(right)}". Error: "{error.message}"')
+        fail(
+            "ComparisonFailure", f'Could not compare "{to_text(left)}" to "{to_text(right)}". Error: "{error.message}"'
+        )
 
 
 def _order_of_other(left: Any, right: Any) -> int:
@@ -190,7 +192,9 @@ def _order_of_other(left: Any, right: Any) -> int:
     try:
         other = convert(right, found)
     except CastFault as error:
-        fail("ComparisonFailure", f'Could not compare "{to_text(left)}" to "{to_text(right)}". Error: "{error.message}"')
+        fail(
+            "ComparisonFailure", f'Could not compare "{to_text(left)}" to "{to_text(right)}". Error: "{error.message}"'
+        )
     if isinstance(left, EnumValue):
         return _sign(left.number, other.number)
     if isinstance(left, DateTime | TimeSpan):

@@ -11,7 +11,13 @@ from hostprep.lab.powershell.operators.bounded import Bounded
 
 IGNORE_CASE, MULTILINE, EXPLICIT, SINGLELINE, WHITESPACE = 1, 2, 4, 16, 32
 _GROUP = re.compile(r"\(\?(?:<(?![=!])([A-Za-z_]\w*)>|'([A-Za-z_]\w*)'|([imnsx]*)(?:-([imnsx]+))?(\)|:))")
-_CATEGORIES = {"L": r"[^\W\d_]", "Lu": "[A-Z\u00c0-\u00d6\u00d8-\u00de]", "Ll": "[a-z\u00df-\u00f6\u00f8-\u00ff]", "N": r"\d", "Nd": r"\d"}
+_CATEGORIES = {
+    "L": r"[^\W\d_]",
+    "Lu": "[A-Z\u00c0-\u00d6\u00d8-\u00de]",
+    "Ll": "[a-z\u00df-\u00f6\u00f8-\u00ff]",
+    "N": r"\d",
+    "Nd": r"\d",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Regex:
     names: tuple[tuple[str, int], ...]
 
 
-class NotTranslatable(Exception):  # noqa: N818  # becomes a refusal
+class NotTranslatable(Exception):  # becomes a refusal
     """A construct that Python's expressions lack."""
 
 
@@ -46,7 +52,12 @@ def compile_regex(pattern: str, options: int = 0) -> Regex:
     translated = _Translator(pattern, options)
     text = translated.run()
     flags = re.NOFLAG
-    for bit, flag in ((IGNORE_CASE, re.IGNORECASE), (MULTILINE, re.MULTILINE), (SINGLELINE, re.DOTALL), (WHITESPACE, re.VERBOSE)):
+    for bit, flag in (
+        (IGNORE_CASE, re.IGNORECASE),
+        (MULTILINE, re.MULTILINE),
+        (SINGLELINE, re.DOTALL),
+        (WHITESPACE, re.VERBOSE),
+    ):
         if options & bit:
             flags |= flag
     try:
@@ -54,7 +65,10 @@ def compile_regex(pattern: str, options: int = 0) -> Regex:
     except (re.error, OverflowError) as error:
         if "look-behind" in str(error):
             raise NotTranslatable("look-behind of variable width in a regular expression") from None
-        raise NetError("System.Text.RegularExpressions.RegexParseException", f"Invalid pattern '{pattern}' at offset {getattr(error, 'pos', 0)}. {error}") from None
+        raise NetError(
+            "System.Text.RegularExpressions.RegexParseException",
+            f"Invalid pattern '{pattern}' at offset {getattr(error, 'pos', 0)}. {error}",
+        ) from None
     named = compiled.groupindex
     numbers = [number for number in range(1, compiled.groups + 1) if number not in named.values()]
     names = [("0", 0), *((str(place + 1), number) for place, number in enumerate(numbers)), *named.items()]
@@ -95,7 +109,10 @@ class _Translator:
                 raise NotTranslatable("balancing or conditional group in a regular expression")
             head = re.match(r"\(\?(?:[:=!>#]|<[=!])", self.text[self.pos :])
             if head is None:
-                raise NetError("System.Text.RegularExpressions.RegexParseException", f"Invalid pattern '{self.text}' at offset {self.pos + 2}. Unrecognized grouping construct.")
+                raise NetError(
+                    "System.Text.RegularExpressions.RegexParseException",
+                    f"Invalid pattern '{self.text}' at offset {self.pos + 2}. Unrecognized grouping construct.",
+                )
             self.out.append(head.group())
             self.pos += head.end()
         elif found is None:
@@ -133,7 +150,10 @@ class _Translator:
         if following == "k":
             found = re.compile(r"[<'](\w+)[>']").match(self.text, self.pos)
             if found is None:
-                raise NetError("System.Text.RegularExpressions.RegexParseException", f"Invalid pattern '{self.text}' at offset {self.pos}. Malformed \\k<...> named back reference.")
+                raise NetError(
+                    "System.Text.RegularExpressions.RegexParseException",
+                    f"Invalid pattern '{self.text}' at offset {self.pos}. Malformed \\k<...> named back reference.",
+                )
             self.pos = found.end()
             return f"(?P={found[1]})"
         if following in ("G", "c"):
@@ -168,11 +188,16 @@ class _Translator:
             elif self.text.startswith("-[", self.pos):
                 raise NotTranslatable("subtraction of character classes in a regular expression")
             else:
-                self.out.append("\\" + char if char in "[]&~|" or (char == "-" and self._dash_is_literal(first=first)) else char)
+                self.out.append(
+                    "\\" + char if char in "[]&~|" or (char == "-" and self._dash_is_literal(first=first)) else char
+                )
                 self.pos += 1
             first = False
         if self.pos >= len(self.text):
-            raise NetError("System.Text.RegularExpressions.RegexParseException", f"Invalid pattern '{self.text}' at offset {self.pos}. Unterminated [] set.")
+            raise NetError(
+                "System.Text.RegularExpressions.RegexParseException",
+                f"Invalid pattern '{self.text}' at offset {self.pos}. Unterminated [] set.",
+            )
         self.out.append("]")
         self.pos += 1
 
@@ -192,9 +217,13 @@ def replacement(found: re.Match[str], template: str, regex: Regex) -> str:
         if name is not None:
             number = groups.get(name if not name.isdigit() else str(int(name)))
             return mark.group() if number is None else found[number] or ""
-        return {"$": "$", "&": found.group(), "`": found.string[: found.start()], "'": found.string[found.end() :], "_": found.string}.get(
-            mark[3], found[found.lastindex or 0] or ""
-        )
+        return {
+            "$": "$",
+            "&": found.group(),
+            "`": found.string[: found.start()],
+            "'": found.string[found.end() :],
+            "_": found.string,
+        }.get(mark[3], found[found.lastindex or 0] or "")
 
     return _SUBSTITUTION.sub(one, template)
 

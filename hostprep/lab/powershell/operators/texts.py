@@ -7,14 +7,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net.model import NetError
-from hostprep.lab.powershell.operators.regex import IGNORE_CASE, NotTranslatable, Regex, compile_regex, replacement, wildcard
+from hostprep.lab.powershell.operators.regex import (
+    IGNORE_CASE,
+    NotTranslatable,
+    Regex,
+    compile_regex,
+    replacement,
+    wildcard,
+)
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.numtext import format_number
 from hostprep.lab.powershell.values.objects import NOTHING, EnumValue, NetObject
-from hostprep.lab.powershell.values.text import to_text
+from hostprep.lab.powershell.values.text import to_text, type_name
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
 from hostprep.lab.powershell.values.timetext import format_date, format_span
 
@@ -29,7 +36,13 @@ def regex_of(value: Any, *, case: bool) -> Regex:
     try:
         return compile_regex(to_text(value), 0 if case else IGNORE_CASE)
     except NetError as error:
-        fail("InvalidRegularExpression", f"The regular expression pattern {to_text(value)} is not valid.", "InvalidOperation", value, kind=error.type_name)
+        fail(
+            "InvalidRegularExpression",
+            f"The regular expression pattern {to_text(value)} is not valid.",
+            "InvalidOperation",
+            value,
+            kind=error.type_name,
+        )
     except NotTranslatable as reason:
         raise Refused(str(reason)) from None
 
@@ -59,7 +72,11 @@ def like(left: Any, right: Any, *, case: bool, negated: bool) -> Any:
     try:
         pattern = wildcard(to_text(right), case=case)
     except (ValueError, re.error):
-        fail("RuntimeException", f"The specified wildcard character pattern is not valid: {to_text(right)}", kind="System.Management.Automation.RuntimeException")
+        fail(
+            "RuntimeException",
+            f"The specified wildcard character pattern is not valid: {to_text(right)}",
+            kind="System.Management.Automation.RuntimeException",
+        )
     items = _collection(left)
     if items is not None:
         return [item for item in items if bool(pattern.fullmatch(to_text(item))) != negated]
@@ -70,13 +87,18 @@ def replace(frame: Frame, left: Any, right: Any, *, case: bool) -> Any:
     """``-replace``."""
     parts = items_of(right)
     if len(parts) > 2:
-        fail("BadReplaceArgument", "The -replace operator allows only two elements to follow it, not " + str(len(parts)) + ".")
+        fail(
+            "BadReplaceArgument",
+            "The -replace operator allows only two elements to follow it, not " + str(len(parts)) + ".",
+        )
     regex = regex_of(parts[0] if parts else "", case=case)
     other = parts[1] if len(parts) > 1 else ""
     if hasattr(other, "invoke_with"):
         if not frame.session.modern:
             raise Refused("-replace with a script block (edition 7)")
-        change: Any = lambda found: to_text(other.invoke_with(frame.session, frame.session.match_object(found, regex)))  # noqa: E731  # one of two
+        change: Any = lambda found: to_text(
+            other.invoke_with(frame.session, frame.session.match_object(found, regex))
+        )  # one of two
     else:
         template = to_text(other)
         change = (lambda _: template) if "$" not in template else (lambda found: replacement(found, template, regex))
@@ -148,7 +170,10 @@ def format_text(template: str, arguments: list[Any]) -> str:
         if found[1] is None:
             raise NetError("System.FormatException", "Input string was not in a correct format.")
         if int(found[1]) >= len(arguments):
-            raise NetError("System.FormatException", "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.")
+            raise NetError(
+                "System.FormatException",
+                "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
+            )
         text = format_value(arguments[int(found[1])], found[3] or "")
         width = int(found[2] or 0)
         return text.ljust(-width) if width < 0 else text.rjust(width)
@@ -168,6 +193,8 @@ def format_value(value: Any, pattern: str) -> str:
         return format_date(value, pattern)
     if isinstance(value, TimeSpan):
         return format_span(value, pattern)
+    if isinstance(value, list | NetCollection):
+        return type_name(value)
     if isinstance(value, EnumValue) and pattern.upper() in ("D", "X"):
         return str(value.number) if pattern.upper() == "D" else f"{value.number:08X}"
     return to_text(value)

@@ -85,7 +85,10 @@ def _names(frame: Frame, bound: Bound, arguments: list[Argument]) -> list[Argume
         spec = find(bound, argument.name)
         if spec is None:
             if bound.table.advanced:
-                raise bound.fail("NamedParameterNotFound", f"A parameter cannot be found that matches parameter name '{argument.name}'.")
+                raise bound.fail(
+                    "NamedParameterNotFound",
+                    f"A parameter cannot be found that matches parameter name '{argument.name}'.",
+                )
             positional.append(Argument(None, argument.text or f"-{argument.name}", argument.text))
             if argument.joined:
                 positional.append(Argument(None, argument.value, None))
@@ -94,7 +97,9 @@ def _names(frame: Frame, bound: Bound, arguments: list[Argument]) -> list[Argume
     return positional
 
 
-def _named(frame: Frame, bound: Bound, spec: Spec | str, argument: Argument, arguments: list[Argument], place: int) -> int:
+def _named(
+    frame: Frame, bound: Bound, spec: Spec | str, argument: Argument, arguments: list[Argument], place: int
+) -> int:
     switch = spec in _SWITCHES if isinstance(spec, str) else spec.switch
     name = spec if isinstance(spec, str) else spec.name
     if argument.joined:
@@ -105,12 +110,17 @@ def _named(frame: Frame, bound: Bound, spec: Spec | str, argument: Argument, arg
         value = arguments[place].value
         place += 1
     else:
-        raise bound.fail("MissingArgument", f"Missing an argument for parameter '{name}'. Specify a parameter of type and try again.")
+        raise bound.fail(
+            "MissingArgument", f"Missing an argument for parameter '{name}'. Specify a parameter of type and try again."
+        )
     if isinstance(spec, str):
         bound.common[spec] = value
     else:
         if bound.has(name):
-            raise bound.fail("ParameterAlreadyBound", f"Cannot bind parameter because parameter '{name}' is specified more than once.")
+            raise bound.fail(
+                "ParameterAlreadyBound",
+                f"Cannot bind parameter because parameter '{name}' is specified more than once.",
+            )
         put(frame, bound, spec, value)
     return place
 
@@ -121,15 +131,27 @@ def find(bound: Bound, name: str) -> Spec | str | None:
     for spec in bound.table.specs:
         if spec.name.lower() == low or low in (alias.lower() for alias in spec.aliases):
             return spec
-    if bound.table.advanced and (low in COMMON or low in _BY_ALIAS) and (bound.table.should_process or low not in ("whatif", "wi", "confirm", "cf")):
+    if (
+        bound.table.advanced
+        and (low in COMMON or low in _BY_ALIAS)
+        and (bound.table.should_process or low not in ("whatif", "wi", "confirm", "cf"))
+    ):
         return low if low in COMMON else _BY_ALIAS[low]
     near: list[Spec | str] = [
-        spec for spec in bound.table.specs if spec.name.lower().startswith(low) or any(alias.lower().startswith(low) for alias in spec.aliases)
+        spec
+        for spec in bound.table.specs
+        if spec.name.lower().startswith(low) or any(alias.lower().startswith(low) for alias in spec.aliases)
     ]
     if bound.table.advanced:
-        near += [common for common in COMMON if common.startswith(low) and (bound.table.should_process or common not in ("whatif", "confirm"))]
+        near += [
+            common
+            for common in COMMON
+            if common.startswith(low) and (bound.table.should_process or common not in ("whatif", "confirm"))
+        ]
     if len(near) > 1:
-        raise bound.fail("AmbiguousParameter", f"Parameter cannot be processed because the parameter name '{name}' is ambiguous.")
+        raise bound.fail(
+            "AmbiguousParameter", f"Parameter cannot be processed because the parameter name '{name}' is ambiguous."
+        )
     return near[0] if near else None
 
 
@@ -141,25 +163,52 @@ def put(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
     if ALL not in spec.uses:
         left = [name for name in bound.sets if name in spec.uses]
         if not left:
-            raise bound.fail("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters.")
+            raise bound.fail(
+                "AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters."
+            )
         bound.sets = left
 
 
 def transformed(bound: Bound, spec: Spec, value: Any) -> Any:
     """A value as the parameter's type."""
     if spec.class_name and not any(name.lower() == spec.class_name.lower() for name in registry.type_names(value)):
-        raise bound.fail("ParameterArgumentTransformationError", f"Cannot process argument transformation on parameter '{spec.name}'. The PSTypeName does not match.", category="InvalidData", kind=registry.SMA + "ParameterBindingArgumentTransformationException")
+        raise bound.fail(
+            "ParameterArgumentTransformationError",
+            f"Cannot process argument transformation on parameter '{spec.name}'. The PSTypeName does not match.",
+            category="InvalidData",
+            kind=registry.SMA + "ParameterBindingArgumentTransformationException",
+        )
     if spec.type is None:
         return value
-    if isinstance(value, list | NetCollection) and spec.type.name in ("System.String", "System.Int32", "System.Boolean"):
-        raise bound.fail("CannotConvertArgumentNoMessage" if bound.implementing.startswith("Microsoft.") else "ParameterArgumentTransformationError", f"Cannot process argument transformation on parameter '{spec.name}'. Cannot convert value to type {spec.type.name}.", category="InvalidArgument" if bound.implementing.startswith("Microsoft.") else "InvalidData", kind=BINDING if bound.implementing.startswith("Microsoft.") else registry.SMA + "ParameterBindingArgumentTransformationException")
+    if isinstance(value, list | NetCollection) and spec.type.name in (
+        "System.String",
+        "System.Int32",
+        "System.Boolean",
+    ):
+        raise bound.fail(
+            "CannotConvertArgumentNoMessage"
+            if bound.implementing.startswith("Microsoft.")
+            else "ParameterArgumentTransformationError",
+            f"Cannot process argument transformation on parameter '{spec.name}'. Cannot convert value to type {spec.type.name}.",
+            category="InvalidArgument" if bound.implementing.startswith("Microsoft.") else "InvalidData",
+            kind=BINDING
+            if bound.implementing.startswith("Microsoft.")
+            else registry.SMA + "ParameterBindingArgumentTransformationException",
+        )
     try:
         return convert(value, spec.type)
     except CastFault as error:
         if bound.implementing.startswith("Microsoft."):
-            raise bound.fail("CannotConvertArgumentNoMessage", f"Cannot bind parameter '{spec.name}'. {error.message}") from None
+            raise bound.fail(
+                "CannotConvertArgumentNoMessage", f"Cannot bind parameter '{spec.name}'. {error.message}"
+            ) from None
         message = f"Cannot process argument transformation on parameter '{spec.name}'. {error.message}"
-        raise bound.fail("ParameterArgumentTransformationError", message, registry.SMA + "ParameterBindingArgumentTransformationException", "InvalidData") from None
+        raise bound.fail(
+            "ParameterArgumentTransformationError",
+            message,
+            registry.SMA + "ParameterBindingArgumentTransformationException",
+            "InvalidData",
+        ) from None
 
 
 def validate(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
@@ -169,7 +218,12 @@ def validate(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
         _not_empty(bound, spec, value)
     for name, arguments in spec.checks:
         if not _passes(frame, name, arguments, value):
-            raise bound.fail("ParameterArgumentValidationError", f"Cannot validate argument on parameter '{spec.name}'.", registry.SMA + "ParameterBindingValidationException", "InvalidData")
+            raise bound.fail(
+                "ParameterArgumentValidationError",
+                f"Cannot validate argument on parameter '{spec.name}'.",
+                registry.SMA + "ParameterBindingValidationException",
+                "InvalidData",
+            )
 
 
 def _not_empty(bound: Bound, spec: Spec, value: Any) -> None:
@@ -182,7 +236,12 @@ def _not_empty(bound: Bound, spec: Spec, value: Any) -> None:
         reason = "EmptyArray"
     if reason:
         words = {"Null": "null", "EmptyString": "an empty string", "EmptyArray": "an empty array"}[reason]
-        raise bound.fail(f"ParameterArgumentValidationError{reason}NotAllowed", f"Cannot bind argument to parameter '{spec.name}' because it is {words}.", registry.SMA + "ParameterBindingValidationException", "InvalidData")
+        raise bound.fail(
+            f"ParameterArgumentValidationError{reason}NotAllowed",
+            f"Cannot bind argument to parameter '{spec.name}' because it is {words}.",
+            registry.SMA + "ParameterBindingValidationException",
+            "InvalidData",
+        )
 
 
 def _passes(frame: Frame, name: str, arguments: tuple[Any, ...], value: Any) -> bool:
@@ -191,7 +250,10 @@ def _passes(frame: Frame, name: str, arguments: tuple[Any, ...], value: Any) -> 
         case "validateset":
             return all(any(comparison.equal(to_text(item), to_text(known)) for known in arguments) for item in items)
         case "validaterange":
-            return all(comparison.order(item, arguments[0]) >= 0 and comparison.order(item, arguments[1]) <= 0 for item in items)
+            return all(
+                comparison.order(item, arguments[0]) >= 0 and comparison.order(item, arguments[1]) <= 0
+                for item in items
+            )
         case "validatepattern":
             return all(re.search(str(arguments[0]), to_text(item), re.IGNORECASE) for item in items)
         case "validatelength":
@@ -216,7 +278,10 @@ def _positions(frame: Frame, bound: Bound, positional: list[Argument]) -> None:
                 bound.named[rest.name] = [*bound.named.get(rest.name, []), argument.value]
                 continue
             if bound.table.advanced:
-                raise bound.fail("PositionalParameterNotFound", f"A positional parameter cannot be found that accepts argument '{to_text(argument.value)}'.")
+                raise bound.fail(
+                    "PositionalParameterNotFound",
+                    f"A positional parameter cannot be found that accepts argument '{to_text(argument.value)}'.",
+                )
             bound.remaining.append(argument.value)
             continue
         put(frame, bound, spec, argument.value)
@@ -233,7 +298,11 @@ def _next_position(bound: Bound, value: Any) -> Spec | None:
             if use.position is None or use.remaining or (name != ALL and bound.sets and name not in bound.sets):
                 continue
             wants_block = spec.type is not None and "ScriptBlock" in spec.type.name
-            key = (use.position, 0 if is_block == wants_block or spec.type is None else 1, 0 if name in (preferred, ALL) else 1)
+            key = (
+                use.position,
+                0 if is_block == wants_block or spec.type is None else 1,
+                0 if name in (preferred, ALL) else 1,
+            )
             if best is None or key < best[:3]:
                 best = (*key, spec)
     return best[3] if best else None
@@ -270,18 +339,26 @@ def input_not_bound(name: str, implementing: str, item: Any) -> NetObject:
 
 def _fits(spec: Spec, item: Any) -> bool:
     if spec.class_name:
-        return any(name.lower() == spec.class_name.lower() for name in registry.type_names(item)) if item is not None else False
+        return (
+            any(name.lower() == spec.class_name.lower() for name in registry.type_names(item))
+            if item is not None
+            else False
+        )
     if spec.type is None or item is None:
         return True
     try:
         convert(item, spec.type)
     except CastFault:
         return False
-    return not (isinstance(item, PSObject | NetObject) and spec.type.name in ("System.String", "System.String[]") and any(use.pipeline_property for use in spec.uses.values()))
+    return not (
+        isinstance(item, PSObject | NetObject)
+        and spec.type.name in ("System.String", "System.String[]")
+        and any(use.pipeline_property for use in spec.uses.values())
+    )
 
 
 def _property(frame: Frame, spec: Spec, item: Any) -> Any:
-    from hostprep.lab.powershell.runtime.members import find_member  # noqa: PLC0415  # members and binding know each other
+    from hostprep.lab.powershell.runtime.members import find_member  # members and binding know each other
 
     if isinstance(item, PSObject | NetObject):
         for name in (spec.name, *spec.aliases):
@@ -298,4 +375,7 @@ def require(bound: Bound) -> None:
     for spec in bound.table.specs:
         use = spec.uses.get(ALL) or spec.uses.get(bound.chosen)
         if use is not None and use.mandatory and not bound.has(spec.name):
-            raise bound.fail("MissingMandatoryParameter", f"Cannot process command because of one or more missing mandatory parameters: {spec.name}.")
+            raise bound.fail(
+                "MissingMandatoryParameter",
+                f"Cannot process command because of one or more missing mandatory parameters: {spec.name}.",
+            )

@@ -46,7 +46,24 @@ def preset(session: Any) -> None:
     if modern:
         windows = session.host.windows
         variables |= {"iswindows": windows, "islinux": not windows, "ismacos": False, "iscoreclr": True}
-    session.state.top.aliases = {name: target for name, target in ALIASES.items() if session.host.windows or name not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")}
+    session.state.top.aliases = {
+        name: target
+        for name, target in ALIASES.items()
+        if session.host.windows
+        or name
+        not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")
+    }
+
+
+def _invocation(frame: Frame) -> NetObject:
+    """``$MyInvocation`` of the function that runs."""
+    name = frame.scope.running()
+    kind = registry.TYPES["system.management.automation.commandinfo"]
+    command = NetObject(kind, name=name, kind="Function", source="", target=None) if name else None
+    return NetObject(
+        registry.TYPES["system.management.automation.invocationinfo"],
+        line=0, column=0, line_text="", command=name, mycommand=command, bound=frame.read("psboundparameters"), unbound=frame.read("args"),
+    )  # fmt: skip
 
 
 class Drives:
@@ -83,5 +100,5 @@ class Drives:
         if name in ("psscriptroot", "pscommandpath"):
             return ""
         if name == "myinvocation":
-            return NetObject(registry.TYPES["system.management.automation.invocationinfo"], line=0, column=0, line_text="", command="")
+            return _invocation(frame)
         return MISSING

@@ -23,7 +23,15 @@ class ScriptError(Exception):
         rte: the exception that typed catches compare first, where it is not the record's own.
     """
 
-    def __init__(self, record: NetObject, *, thrown: bool = False, settled: bool = False, passing: bool = False, rte: NetObject | None = None) -> None:
+    def __init__(
+        self,
+        record: NetObject,
+        *,
+        thrown: bool = False,
+        settled: bool = False,
+        passing: bool = False,
+        rte: NetObject | None = None,
+    ) -> None:
         super().__init__(record.fields["id"])
         self.record = record
         self.thrown = thrown
@@ -61,7 +69,15 @@ def make_record(
     )
 
 
-def runtime_error(error_id: str, message: str, category: str = "InvalidOperation", target: Any = None, *, kind: str = RUNTIME, inner: NetObject | None = None) -> ScriptError:
+def runtime_error(
+    error_id: str,
+    message: str,
+    category: str = "InvalidOperation",
+    target: Any = None,
+    *,
+    kind: str = RUNTIME,
+    inner: NetObject | None = None,
+) -> ScriptError:
     """An error of the language itself."""
     exception = make_exception(kind, message, inner)
     error = ScriptError(make_record(exception, error_id, category, target))
@@ -69,7 +85,9 @@ def runtime_error(error_id: str, message: str, category: str = "InvalidOperation
     return error
 
 
-def fail(error_id: str, message: str, category: str = "InvalidOperation", target: Any = None, *, kind: str = RUNTIME) -> NoReturn:
+def fail(
+    error_id: str, message: str, category: str = "InvalidOperation", target: Any = None, *, kind: str = RUNTIME
+) -> NoReturn:
     """Raise an error of the language."""
     raise runtime_error(error_id, message, category, target, kind=kind)
 
@@ -85,10 +103,14 @@ def method_error(fault: NetError, name: str, count: int) -> ScriptError:
     """The error of a .NET method that threw."""
     inner = make_exception(fault.type_name, fault.message)
     message = f'Exception calling "{name}" with "{count}" argument(s): "{fault.message}"'
-    return runtime_error(inner.net_type.short, message, "NotSpecified", kind=registry.SMA + "MethodInvocationException", inner=inner)
+    return runtime_error(
+        inner.net_type.short, message, "NotSpecified", kind=registry.SMA + "MethodInvocationException", inner=inner
+    )
 
 
-def command_error(command: str, implementing: str, error_id: str, message: str, category: str, kind: str, target: Any = None) -> NetObject:
+def command_error(
+    command: str, implementing: str, error_id: str, message: str, category: str, kind: str, target: Any = None
+) -> NetObject:
     """A record as a cmdlet writes it: the id carries the cmdlet's class."""
     exception = make_exception(kind, message)
     return make_record(exception, f"{error_id},{implementing}", category, target, activity=command)

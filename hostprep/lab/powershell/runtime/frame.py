@@ -25,7 +25,9 @@ class Frame:
 
     __slots__ = ("caller", "scope", "session", "state", "streams")
 
-    def __init__(self, session: Session, state: SessionState, scope: Scope, streams: Streams, caller: Any = None) -> None:
+    def __init__(
+        self, session: Session, state: SessionState, scope: Scope, streams: Streams, caller: Any = None
+    ) -> None:
         self.session = session
         self.state = state
         self.scope = scope

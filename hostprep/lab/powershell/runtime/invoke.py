@@ -67,14 +67,24 @@ def call(frame: Frame, name: str, function: Any, arguments: tuple[Any, ...], cou
             frame.session.refuse_at_run(error.message)
         raise method_error(error, name, count) from None
     except CastFault as error:
-        fail("MethodArgumentConversionInvalidCastArgument", f'Cannot convert argument for "{name}": "{error.message}"', "NotSpecified", kind=registry.SMA + "MethodException")
+        fail(
+            "MethodArgumentConversionInvalidCastArgument",
+            f'Cannot convert argument for "{name}": "{error.message}"',
+            "NotSpecified",
+            kind=registry.SMA + "MethodException",
+        )
     except NotTranslatable as reason:
         frame.session.refuse_at_run(str(reason))
     except TypeError:
         try:
             inspect.signature(function).bind(*arguments)
         except TypeError:
-            fail("MethodCountCouldNotFindBest", f'Cannot find an overload for "{name}" and the argument count: "{count}".', "NotSpecified", kind=registry.SMA + "MethodException")
+            fail(
+                "MethodCountCouldNotFindBest",
+                f'Cannot find an overload for "{name}" and the argument count: "{count}".',
+                "NotSpecified",
+                kind=registry.SMA + "MethodException",
+            )
         raise
 
 
@@ -100,7 +110,11 @@ def _no_method(frame: Frame, target: Any, name: str) -> Any:
     shown = registry.SMA + "PSCustomObject" if type(target) is PSObject else kind.name
     if type(target) is Hashtable and target.has(name) and hasattr(target.get(name), "invoke_with"):
         shown = kind.name
-    fail("MethodNotFound", f"Method invocation failed because [{shown}] does not contain a method named '{name}'.", target=name)
+    fail(
+        "MethodNotFound",
+        f"Method invocation failed because [{shown}] does not contain a method named '{name}'.",
+        target=name,
+    )
 
 
 def invoke_static(frame: Frame, kind: NetType, name: str, arguments: list[Any]) -> Any:
@@ -117,6 +131,10 @@ def invoke_static(frame: Frame, kind: NetType, name: str, arguments: list[Any]) 
     if function is None:
         if low in kind.others or not kind.complete:
             frame.session.refuse_at_run(f"[{kind.name}]::{name}()")
-        fail("MethodNotFound", f"Method invocation failed because [{kind.name}] does not contain a method named '{name}'.", target=name)
+        fail(
+            "MethodNotFound",
+            f"Method invocation failed because [{kind.name}] does not contain a method named '{name}'.",
+            target=name,
+        )
     head = (frame,) if low in kind.session_methods else ()
     return call(frame, name, function, (*head, *arguments), len(arguments))

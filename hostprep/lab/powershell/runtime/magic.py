@@ -20,7 +20,11 @@ def _where(frame: Frame, target: Any, arguments: list[Any]) -> Any:
     mode = to_text(arguments[1]).lower() if len(arguments) > 1 else "default"
     count = int(arguments[2]) if len(arguments) > 2 else 0
     items = items_of(target)
-    keep = [to_bool(value) for value in (frame.session.value_of_block(block, item) for item in items)] if mode not in ("first",) else []
+    keep = (
+        [to_bool(value) for value in (frame.session.value_of_block(block, item) for item in items)]
+        if mode not in ("first",)
+        else []
+    )
     match mode:
         case "default":
             found = [item for item, good in zip(items, keep, strict=True) if good]
@@ -30,7 +34,10 @@ def _where(frame: Frame, target: Any, arguments: list[Any]) -> Any:
         case "last":
             return _collection([item for item, good in zip(items, keep, strict=True) if good][-(count or 1) :])
         case "split":
-            return [_collection([i for i, good in zip(items, keep, strict=True) if good]), _collection([i for i, good in zip(items, keep, strict=True) if not good])]
+            return [
+                _collection([i for i, good in zip(items, keep, strict=True) if good]),
+                _collection([i for i, good in zip(items, keep, strict=True) if not good]),
+            ]
         case "until" | "skipuntil":
             place = next((index for index, good in enumerate(keep) if good), len(items))
             return _collection(items[:place] if mode == "until" else items[place:])
@@ -49,9 +56,9 @@ def _first(frame: Frame, block: Any, items: list[Any], count: int) -> list[Any]:
 
 
 def _foreach(frame: Frame, target: Any, arguments: list[Any]) -> Any:
-    from hostprep.lab.powershell.runtime.invoke import find_method, invoke  # noqa: PLC0415  # methods call methods
-    from hostprep.lab.powershell.runtime.members import get_member, set_member  # noqa: PLC0415  # likewise
-    from hostprep.lab.powershell.net.registry import type_of  # noqa: PLC0415  # likewise
+    from hostprep.lab.powershell.net.registry import type_of  # likewise
+    from hostprep.lab.powershell.runtime.invoke import find_method, invoke  # methods call methods
+    from hostprep.lab.powershell.runtime.members import get_member, set_member  # likewise
 
     first, rest = arguments[0], arguments[1:]
     out: list[Any] = []
@@ -72,7 +79,7 @@ def _foreach(frame: Frame, target: Any, arguments: list[Any]) -> Any:
 
 
 def _collection(items: list[Any]) -> NetCollection:
-    from hostprep.lab.powershell.net.registry import TYPES  # noqa: PLC0415  # the registry is full by now
+    from hostprep.lab.powershell.net.registry import TYPES  # the registry is full by now
 
     return NetCollection(TYPES["system.collections.objectmodel.collection`1"], items)
 

@@ -92,7 +92,13 @@ def _read(frame: Frame, getter: Any, target: Any, name: str, kind: NetType) -> A
     except NetError as error:
         inner = make_exception(error.type_name, error.message)
         message = f'Exception getting "{name}": "{error.message}"'
-        raise runtime_error("ExceptionWhenGetting", message, "NotSpecified", kind="System.Management.Automation.GetValueInvocationException", inner=inner) from None
+        raise runtime_error(
+            "ExceptionWhenGetting",
+            message,
+            "NotSpecified",
+            kind="System.Management.Automation.GetValueInvocationException",
+            inner=inner,
+        ) from None
 
 
 def _of_every_item(frame: Frame, target: Any, name: str) -> Any:
@@ -118,7 +124,12 @@ def missing(frame: Frame, target: Any, name: str) -> Any:
         if not isinstance(target, list | NetCollection):
             return 1
     if strict:
-        fail("PropertyNotFoundStrict", f"The property '{name}' cannot be found on this object. Verify that the property exists.", "NotSpecified", kind=PROPERTY_NOT_FOUND)
+        fail(
+            "PropertyNotFoundStrict",
+            f"The property '{name}' cannot be found on this object. Verify that the property exists.",
+            "NotSpecified",
+            kind=PROPERTY_NOT_FOUND,
+        )
     return None
 
 
@@ -126,7 +137,11 @@ def set_member(frame: Frame, target: Any, name: Any, value: Any) -> None:
     """``target.name = value``."""
     name = name if type(name) is str else to_text(name)
     if is_null(target):
-        fail("PropertyNotFound", f"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.", kind=registry.SMA + "RuntimeException")
+        fail(
+            "PropertyNotFound",
+            f"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.",
+            kind=registry.SMA + "RuntimeException",
+        )
     if type(target) is PSObject:
         _set_custom(frame, target, name, value)
     elif type(target) is Hashtable:
@@ -145,7 +160,12 @@ def _set_custom(frame: Frame, target: PSObject, name: str, value: Any) -> None:
     elif found.getter is None:
         found.value = value
     elif found.setter is None:
-        raise runtime_error("ExceptionWhenSetting", f"Set accessor for property \"{name}\" is unavailable.", "NotSpecified", kind=registry.SMA + "SetValueInvocationException")
+        raise runtime_error(
+            "ExceptionWhenSetting",
+            f'Set accessor for property "{name}" is unavailable.',
+            "NotSpecified",
+            kind=registry.SMA + "SetValueInvocationException",
+        )
     else:
         found.setter(target, value)
 
@@ -153,7 +173,13 @@ def _set_custom(frame: Frame, target: PSObject, name: str, value: Any) -> None:
 def _cannot_set(name: str) -> None:
     reason = f"The property '{name}' cannot be found on this object. Verify that the property exists and can be set."
     inner = make_exception(registry.SMA + "SetValueException", reason)
-    raise runtime_error("ExceptionWhenSetting", f'Exception setting "{name}": "{reason}"', "NotSpecified", kind=registry.SMA + "SetValueInvocationException", inner=inner)
+    raise runtime_error(
+        "ExceptionWhenSetting",
+        f'Exception setting "{name}": "{reason}"',
+        "NotSpecified",
+        kind=registry.SMA + "SetValueInvocationException",
+        inner=inner,
+    )
 
 
 def _set_net(frame: Frame, target: Any, name: str, value: Any) -> None:
@@ -171,9 +197,16 @@ def _set_net(frame: Frame, target: Any, name: str, value: Any) -> None:
         if low in kind.others or not kind.complete:
             frame.session.refuse_at_run(f"[{kind.name}].{name} =")
         if low in kind.properties:
-            fail("PropertyAssignmentException", f"'{name}' is a ReadOnly property.", kind=registry.SMA + "SetValueInvocationException")
+            fail(
+                "PropertyAssignmentException",
+                f"'{name}' is a ReadOnly property.",
+                kind=registry.SMA + "SetValueInvocationException",
+            )
         kind = registry.TYPES.get(kind.base.lower()) if kind.base != kind.name else None
-    fail("PropertyNotFound", f"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.")
+    fail(
+        "PropertyNotFound",
+        f"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.",
+    )
 
 
 def _write(frame: Frame, setter: Any, target: Any, name: str, value: Any, kind: NetType) -> None:
@@ -183,8 +216,17 @@ def _write(frame: Frame, setter: Any, target: Any, name: str, value: Any, kind: 
         else:
             setter(target, value)
     except (NetError, CastFault) as error:
-        inner = make_exception(getattr(error, "type_name", "System.FormatException"), str(error.args[0] if isinstance(error, CastFault) else error.message))
-        raise runtime_error("ExceptionWhenSetting", f'Exception setting "{name}": "{inner.fields["message"]}"', "NotSpecified", kind=registry.SMA + "SetValueInvocationException", inner=inner) from None
+        inner = make_exception(
+            getattr(error, "type_name", "System.FormatException"),
+            str(error.args[0] if isinstance(error, CastFault) else error.message),
+        )
+        raise runtime_error(
+            "ExceptionWhenSetting",
+            f'Exception setting "{name}": "{inner.fields["message"]}"',
+            "NotSpecified",
+            kind=registry.SMA + "SetValueInvocationException",
+            inner=inner,
+        ) from None
 
 
 def low_session(kind: NetType, name: str) -> bool:
@@ -205,7 +247,12 @@ def get_static(frame: Frame, kind: NetType, name: str) -> Any:
     if low in kind.others or not kind.complete:
         frame.session.refuse_at_run(f"[{kind.name}]::{name}")
     if frame.scope.strictness() >= 2:
-        fail("PropertyNotFoundStrict", f"The property '{name}' cannot be found on this object. Verify that the property exists.", "NotSpecified", kind=PROPERTY_NOT_FOUND)
+        fail(
+            "PropertyNotFoundStrict",
+            f"The property '{name}' cannot be found on this object. Verify that the property exists.",
+            "NotSpecified",
+            kind=PROPERTY_NOT_FOUND,
+        )
     return None
 
 
@@ -249,7 +296,12 @@ def _element(frame: Frame, target: Any, index: int) -> Any:
     if -size <= index < size:
         return target[index]
     if frame.scope.strictness() >= 3:
-        fail("System.IndexOutOfRangeException", "Index was outside the bounds of the array.", "OperationStopped", kind="System.IndexOutOfRangeException")
+        fail(
+            "System.IndexOutOfRangeException",
+            "Index was outside the bounds of the array.",
+            "OperationStopped",
+            kind="System.IndexOutOfRangeException",
+        )
     return None
 
 
@@ -266,7 +318,11 @@ def _whole(value: Any) -> int:
     try:
         return int(convert(value, registry.TYPES["system.int32"]))
     except CastFault as error:
-        fail("InvalidCastFromStringToInteger" if isinstance(value, str) else error.error_id, error.message, "InvalidArgument")
+        fail(
+            "InvalidCastFromStringToInteger" if isinstance(value, str) else error.error_id,
+            error.message,
+            "InvalidArgument",
+        )
 
 
 def _characters(frame: Frame, target: str, index: Any) -> Any:
@@ -284,7 +340,12 @@ def _other_element(frame: Frame, target: Any, index: Any) -> Any:
             return target.by_name(index)
         place = _whole(index) if not isinstance(index, list) else index
         if not isinstance(place, list) and not -len(target) <= place < len(target) and target.net_type.arguments:
-            fail("System.ArgumentOutOfRangeException", "Index was out of range. Must be non-negative and less than the size of the collection.", "OperationStopped", kind="System.ArgumentOutOfRangeException")
+            fail(
+                "System.ArgumentOutOfRangeException",
+                "Index was out of range. Must be non-negative and less than the size of the collection.",
+                "OperationStopped",
+                kind="System.ArgumentOutOfRangeException",
+            )
         return get_index(frame, list(target), place)
     getter = registry.type_of(target).methods.get("get_item")
     if getter is not None:
@@ -292,7 +353,7 @@ def _other_element(frame: Frame, target: Any, index: Any) -> Any:
     if type(target) is PSObject or isinstance(target, NetObject) or not isinstance(index, list):
         if isinstance(index, int) and not isinstance(target, NetObject) and index in (0, -1):
             return target
-        fail("CannotIndex", f"Unable to index into an object of type \"{registry.type_of(target).name}\".")
+        fail("CannotIndex", f'Unable to index into an object of type "{registry.type_of(target).name}".')
     return None
 
 
@@ -306,7 +367,12 @@ def set_index(frame: Frame, target: Any, index: Any, value: Any) -> None:
         items: Any = target if isinstance(target, list) else target.items
         place = _whole(index)
         if not -len(items) <= place < len(items):
-            fail("System.IndexOutOfRangeException", "Index was outside the bounds of the array.", "OperationStopped", kind="System.IndexOutOfRangeException")
+            fail(
+                "System.IndexOutOfRangeException",
+                "Index was outside the bounds of the array.",
+                "OperationStopped",
+                kind="System.IndexOutOfRangeException",
+            )
         items[place] = frame.session.cast(value, target.element) if isinstance(target, TypedArray) else value
     else:
         setter = registry.type_of(target).methods.get("set_item")

@@ -22,10 +22,15 @@ class Engine(Session):
 
     def knows(self, name: str) -> bool:
         """Whether a command exists on real hosts and not here."""
-        from hostprep.lab.powershell.commands.registry import COMMANDS, known_elsewhere  # noqa: PLC0415  # the tables are read late
+        from hostprep.lab.powershell.commands.registry import COMMANDS, known_elsewhere  # the tables are read late
 
         low = name.lower()
-        return low not in COMMANDS and low not in self.host.commands and self.state.current.function(low) is None and known_elsewhere(name)
+        return (
+            low not in COMMANDS
+            and low not in self.host.commands
+            and self.state.current.function(low) is None
+            and known_elsewhere(name)
+        )
 
     def import_file(self, frame: Frame, path: str) -> NetObject:
         """Import a .psm1 file."""
@@ -36,9 +41,17 @@ class Engine(Session):
         self.modules[name.lower()] = module
         return module
 
-    def make_module(self, frame: Frame, name: str, block: ScriptBlock, arguments: list[Any], path: str = "") -> NetObject:
+    def make_module(
+        self, frame: Frame, name: str, block: ScriptBlock, arguments: list[Any], path: str = ""
+    ) -> NetObject:
         """Run a block in a session state of its own, and export its functions."""
-        module = NetObject(registry.TYPES["system.management.automation.psmoduleinfo"], name=name, path=path, exports=None, functions={})
+        module = NetObject(
+            registry.TYPES["system.management.automation.psmoduleinfo"],
+            name=name,
+            path=path,
+            exports=None,
+            functions={},
+        )
         state = SessionState(self.state.top, module)
         module.fields["state"] = state
         inner = ScriptBlock(block.code, state)

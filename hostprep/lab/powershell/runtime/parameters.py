@@ -61,6 +61,7 @@ class ParameterSet:
     advanced: bool = False
     default_set: str = ""
     should_process: bool = False
+    impact: str = "medium"
     declared: bool = False
     positional: bool = True
 
@@ -82,13 +83,21 @@ def definitions(block: nodes.ScriptBlock, unit: Any, compile_: Callable[[nodes.N
                     found.default_set = constant(value, unit)
                 elif low == "supportsshouldprocess":
                     found.should_process = value is None or constant(value, unit) is not False
+                elif low == "confirmimpact":
+                    found.impact = str(constant(value, unit)).lower()
                 elif low == "positionalbinding":
                     found.positional = constant(value, unit) is not False
     for definition in block.parameters or ():
         found.specs.append(_spec(definition, unit, compile_))
-    if any(_bare(attribute) == "parameter" for definition in block.parameters or () for attribute in definition.attributes):
+    if any(
+        _bare(attribute) == "parameter" for definition in block.parameters or () for attribute in definition.attributes
+    ):
         found.advanced = True
-    if found.advanced and found.positional and not any(use.position is not None for spec in found.specs for use in spec.uses.values()):
+    if (
+        found.advanced
+        and found.positional
+        and not any(use.position is not None for spec in found.specs for use in spec.uses.values())
+    ):
         for place, spec in enumerate(spec for spec in found.specs if not spec.switch):
             for use in spec.uses.values():
                 use.position = place
@@ -111,7 +120,10 @@ def _spec(definition: nodes.ParameterDefinition, unit: Any, compile_: Callable[[
     checks: list[tuple[str, tuple[Any, ...]]] = []
     for attribute in definition.attributes:
         name = _bare(attribute)
-        values = tuple(compile_(value) if isinstance(value, nodes.ScriptBlockExpression) else constant(value, unit) for value in attribute.positional)
+        values = tuple(
+            compile_(value) if isinstance(value, nodes.ScriptBlockExpression) else constant(value, unit)
+            for value in attribute.positional
+        )
         if name == "parameter":
             _use(spec, attribute, unit)
         elif name == "alias":
@@ -129,7 +141,12 @@ def _spec(definition: nodes.ParameterDefinition, unit: Any, compile_: Callable[[
     return spec
 
 
-_FLAGS = {"mandatory": "mandatory", "valuefrompipeline": "pipeline", "valuefrompipelinebypropertyname": "pipeline_property", "valuefromremainingarguments": "remaining"}
+_FLAGS = {
+    "mandatory": "mandatory",
+    "valuefrompipeline": "pipeline",
+    "valuefrompipelinebypropertyname": "pipeline_property",
+    "valuefromremainingarguments": "remaining",
+}
 
 
 def _use(spec: Spec, attribute: nodes.Attribute, unit: Any) -> None:
@@ -168,24 +185,35 @@ def constant(node: nodes.Node | None, unit: Any) -> Any:
 
 def of_table(table: dict[str, Any]) -> ParameterSet:
     """The parameters of a command in the format of the command tables."""
-    found = ParameterSet(advanced=True, declared=True, default_set=table.get("default_set", ""), should_process=bool(table.get("should_process")))
+    found = ParameterSet(
+        advanced=True,
+        declared=True,
+        default_set=table.get("default_set", ""),
+        should_process=bool(table.get("should_process")),
+    )
     for row in table["parameters"]:
         found.specs.append(_of_row(row))
     return found
 
 
 def _of_row(row: dict[str, Any]) -> Spec:
-    from hostprep.lab.powershell.net.types import resolve_name  # noqa: PLC0415  # tables are read late
+    from hostprep.lab.powershell.net.types import resolve_name  # tables are read late
 
     name = row.get("type", "")
     kind = resolve_name(name) if name else None
     if name.lower() in ("switch", "switchparameter"):
         kind = registry.TYPES["system.management.automation.switchparameter"]
     spec = Spec(row["name"], kind, tuple(row.get("aliases", ())), class_name=row.get("class", ""))
-    if kind is None and row.get("values") or row.get("values") and (kind is None or kind.name == "System.String"):
+    if (kind is None and row.get("values")) or (row.get("values") and (kind is None or kind.name == "System.String")):
         spec.checks = (("validateset", tuple(row["values"])),)
     uses = row.get("uses") or [row]
     for use in uses:
         for set_name in use.get("sets") or [use.get("set", ALL)] if use is not row else row.get("sets") or [ALL]:
-            spec.uses[set_name] = Use(bool(use.get("mandatory")), use.get("position"), bool(use.get("pipeline")), bool(use.get("pipeline_property")), bool(use.get("remaining")))
+            spec.uses[set_name] = Use(
+                bool(use.get("mandatory")),
+                use.get("position"),
+                bool(use.get("pipeline")),
+                bool(use.get("pipeline_property")),
+                bool(use.get("remaining")),
+            )
     return spec

@@ -25,7 +25,19 @@ class Resolver(Drives):
     modern: bool
     modules: dict[str, Any]
 
-    def stage_of(self, frame: Frame, command: Any, arguments: list[Argument], out: Any, *, redirect: Any, dotted: bool, adjoined: bool, source: Any, at: int) -> Stage:
+    def stage_of(
+        self,
+        frame: Frame,
+        command: Any,
+        arguments: list[Argument],
+        out: Any,
+        *,
+        redirect: Any,
+        dotted: bool,
+        adjoined: bool,
+        source: Any,
+        at: int,
+    ) -> Stage:
         """The stage of a command with its arguments."""
         del source, at
         closers = []
@@ -37,7 +49,9 @@ class Resolver(Drives):
         stage.closers.extend(closers)
         return stage
 
-    def _stage(self, frame: Frame, command: Any, arguments: list[Argument], out: Any, *, dotted: bool, adjoined: bool) -> Stage:
+    def _stage(
+        self, frame: Frame, command: Any, arguments: list[Argument], out: Any, *, dotted: bool, adjoined: bool
+    ) -> Stage:
         if isinstance(command, ScriptBlock):
             return FunctionStage(frame, out, command.code, command.state, arguments, "", dotted=dotted)
         if isinstance(command, NetObject) and "exports" in command.fields:
@@ -47,12 +61,18 @@ class Resolver(Drives):
         found = command if isinstance(command, Function | type) else None
         name = to_text(command) if found is None else getattr(command, "name", "")
         if is_null(command) or not name:
-            fail("BadExpression", "The expression after '&' in a pipeline element produced an object that was not valid.")
+            fail(
+                "BadExpression", "The expression after '&' in a pipeline element produced an object that was not valid."
+            )
         if found is None:
             found = self.find_command(frame, name)
         if isinstance(found, Function):
             if adjoined and frame.scope.strictness() >= 2 and arguments and isinstance(arguments[0].value, list):
-                fail("StrictModeFunctionCallWithParens", "The function or command was called as if it were a method.", "InvalidOperation")
+                fail(
+                    "StrictModeFunctionCallWithParens",
+                    "The function or command was called as if it were a method.",
+                    "InvalidOperation",
+                )
             return FunctionStage(frame, out, found.code, found.state, arguments, found.name, dotted=dotted)
         if isinstance(found, type):
             stage: Any = found(frame, out)
@@ -60,7 +80,9 @@ class Resolver(Drives):
             return stage  # type: ignore[no-any-return]  # a Cmdlet by registration
         return self._outside(frame, name, arguments, out, dotted=dotted)
 
-    def _in_module(self, frame: Frame, module: NetObject, arguments: list[Argument], out: Any, *, dotted: bool) -> Stage:
+    def _in_module(
+        self, frame: Frame, module: NetObject, arguments: list[Argument], out: Any, *, dotted: bool
+    ) -> Stage:
         """``& $module { ... }`` and ``& $module name``: what follows runs in the module's state."""
         state = module.fields["state"]
         if not arguments or arguments[0].name is not None:
@@ -114,9 +136,13 @@ class Resolver(Drives):
         if name.lower().endswith(".ps1") and files.is_file(name):
             code = self.code_of_text(files.read_text(name), name)  # type: ignore[attr-defined]  # the modules' part has it
             scope = self.state.current if dotted else Scope(self.state.current, is_script=True)
-            stage: Stage = FunctionStage(frame, out, code, self.state, arguments, files.name(name), dotted=dotted, scope=scope)
+            stage: Stage = FunctionStage(
+                frame, out, code, self.state, arguments, files.name(name), dotted=dotted, scope=scope
+            )
             return ScriptStage(stage) if not dotted else stage
-        program = self.host.programs.get(name.lower()) or self.host.programs.get(name.lower().replace("\\", "/").rpartition("/")[2].removesuffix(".exe") if self.host.windows else name)
+        program = self.host.programs.get(name.lower()) or self.host.programs.get(
+            name.lower().replace("\\", "/").rpartition("/")[2].removesuffix(".exe") if self.host.windows else name
+        )
         if program is not None:
             return NativeStage(frame, out, program, name, arguments)
         if known_elsewhere(name) or frame.scope.alias(name.lower()) is not None:
@@ -133,7 +159,9 @@ class Resolver(Drives):
             f"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\n"
             "Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
         )
-        fail("CommandNotFoundException", message, "ObjectNotFound", name, kind=registry.SMA + "CommandNotFoundException")
+        fail(
+            "CommandNotFoundException", message, "ObjectNotFound", name, kind=registry.SMA + "CommandNotFoundException"
+        )
 
     def block_of(self, function: Function) -> ScriptBlock:
         """A function as a script block."""
@@ -164,7 +192,7 @@ class ScriptStage(Stage):
         self._leave(self.inner.end)
 
     def _leave(self, step: Any) -> None:
-        from hostprep.lab.powershell.runtime.flow import Exit  # noqa: PLC0415  # only scripts catch it
+        from hostprep.lab.powershell.runtime.flow import Exit  # only scripts catch it
 
         try:
             step()

@@ -20,9 +20,21 @@ class Scope:
         is_script: whether ``$script:`` means this one.
         is_module: whether it is a module's outermost scope, where strict mode ends.
         strict: the strict mode set here (0 off), or None to ask the parent.
+        command: the name of the function that runs here, empty for a block, None where nothing was called.
     """
 
-    __slots__ = ("aliases", "functions", "is_module", "is_script", "names", "parent", "rules", "strict", "variables")
+    __slots__ = (
+        "aliases",
+        "command",
+        "functions",
+        "is_module",
+        "is_script",
+        "names",
+        "parent",
+        "rules",
+        "strict",
+        "variables",
+    )
 
     def __init__(self, parent: Scope | None, *, is_script: bool = False) -> None:
         self.variables: dict[str, Any] = {}
@@ -34,6 +46,7 @@ class Scope:
         self.is_script = is_script
         self.is_module = False
         self.strict: int | None = None
+        self.command: str | None = None
 
     def lookup(self, name: str) -> Any:
         """A variable's value here or further up, or ``MISSING``."""
@@ -75,6 +88,13 @@ class Scope:
         while not scope.is_script and scope.parent is not None:
             scope = scope.parent
         return scope
+
+    def running(self) -> str:
+        """The name of the innermost function or block that runs."""
+        scope: Scope | None = self
+        while scope is not None and scope.command is None:
+            scope = scope.parent
+        return "" if scope is None or scope.command is None else scope.command
 
     def strictness(self) -> int:
         """The strict mode in force."""

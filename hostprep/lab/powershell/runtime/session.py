@@ -42,7 +42,15 @@ class Session(Resolver):
         max_depth: how deep calls may go.
     """
 
-    def __init__(self, host: Any, *, edition: str = "5.1", max_steps: int = 50_000_000, max_bytes: int = 512 << 20, max_depth: int = 2000) -> None:
+    def __init__(
+        self,
+        host: Any,
+        *,
+        edition: str = "5.1",
+        max_steps: int = 50_000_000,
+        max_bytes: int = 512 << 20,
+        max_depth: int = 2000,
+    ) -> None:
         load.load_all()
         self.host = host
         self.edition = edition
@@ -127,7 +135,10 @@ class Session(Resolver):
         """What a typed parameter holds without an argument."""
         if kind is None or kind.element is not None:
             return None
-        if kind.name in ("System.String", "System.Boolean", registry.SMA + "SwitchParameter") or kind.name in registry.PYTHON_NUMBERS.values():
+        if (
+            kind.name in ("System.String", "System.Boolean", registry.SMA + "SwitchParameter")
+            or kind.name in registry.PYTHON_NUMBERS.values()
+        ):
             return convert(None, kind)
         return None
 
@@ -174,7 +185,11 @@ class Session(Resolver):
         if preference == "ignore":
             return
         if preference == "stop":
-            stop = make_exception(registry.SMA + "ActionPreferenceStopException", record.fields["exception"].fields["message"], record.fields["exception"])
+            stop = make_exception(
+                registry.SMA + "ActionPreferenceStopException",
+                record.fields["exception"].fields["message"],
+                record.fields["exception"],
+            )
             raise ScriptError(record, rte=stop, settled=True)
         self.errors.items.insert(0, record)
         if preference != "silentlycontinue":
@@ -195,31 +210,48 @@ class Session(Resolver):
         files = self.host.files
         text = "".join(to_text(item) + self.host.newline for item in items)
         old = files.read(path) if append and files.is_file(path) else b""
-        data = text.encode("utf-8") if self.modern else ("" if old else "\ufeff").encode("utf-16-le") + text.encode("utf-16-le")
+        data = (
+            text.encode("utf-8")
+            if self.modern
+            else ("" if old else "\ufeff").encode("utf-16-le") + text.encode("utf-16-le")
+        )
         files.write(path, old + data)
 
     def match_object(self, found: Any, regex: Any) -> Any:
         """A [Match] of Python's match."""
-        from hostprep.lab.powershell.net.text import match_object  # noqa: PLC0415  # only -replace with a block needs it
+        from hostprep.lab.powershell.net.text import match_object  # only -replace with a block needs it
 
         return match_object(found, regex)
 
     # Blocks
 
-    def output_of_block(self, block: Any, item: Any = MISSING, arguments: list[Any] | None = None, *, dotted: bool = True) -> list[Any]:
+    def output_of_block(
+        self, block: Any, item: Any = MISSING, arguments: list[Any] | None = None, *, dotted: bool = True
+    ) -> list[Any]:
         """What a block writes when it is called with ``$_``."""
         out: list[Any] = []
         self.run_block(block, out.append, item, arguments, dotted=dotted)
         return out
 
-    def value_of_block(self, block: Any, item: Any = MISSING, arguments: list[Any] | None = None, *, dotted: bool = True) -> Any:
+    def value_of_block(
+        self, block: Any, item: Any = MISSING, arguments: list[Any] | None = None, *, dotted: bool = True
+    ) -> Any:
         """The same as one value."""
         out = self.output_of_block(block, item, arguments, dotted=dotted)
         return NOTHING if not out else out[0] if len(out) == 1 else out
 
-    def run_block(self, block: Any, write: Any, item: Any = MISSING, arguments: list[Any] | None = None, *, dotted: bool = True, streams: Streams | None = None) -> None:
+    def run_block(
+        self,
+        block: Any,
+        write: Any,
+        item: Any = MISSING,
+        arguments: list[Any] | None = None,
+        *,
+        dotted: bool = True,
+        streams: Streams | None = None,
+    ) -> None:
         """Call a block."""
-        from hostprep.lab.powershell.runtime.arguments import Argument  # noqa: PLC0415  # kept out of the hot path's globals
+        from hostprep.lab.powershell.runtime.arguments import Argument  # kept out of the hot path's globals
 
         state = block.state
         frame = Frame(self, state, state.current, streams or self.streams)
@@ -227,7 +259,15 @@ class Session(Resolver):
         if dotted and not code.parameters.specs and not code.named and not arguments:
             self._in_place(frame, code, write, item)
             return
-        stage = FunctionStage(frame, write, code, state, [Argument(None, value, None) for value in arguments or ()], "", dotted=dotted and not arguments)
+        stage = FunctionStage(
+            frame,
+            write,
+            code,
+            state,
+            [Argument(None, value, None) for value in arguments or ()],
+            "",
+            dotted=dotted and not arguments,
+        )
         if item is not MISSING:
             stage.scope.variables["_"] = item
         stage.begin()
@@ -261,19 +301,34 @@ class Session(Resolver):
 
     def with_variables(self, frame: Frame, common: dict[str, Any], streams: Streams, write: Any) -> tuple[Streams, Any]:
         """Streams and output that are kept in variables as well (-ErrorVariable, -OutVariable)."""
-        for name in ("errorvariable", "warningvariable", "outvariable"):
+        if "pipelinevariable" in common:
+            write = _noting(frame.scope, to_text(common["pipelinevariable"]).lower(), write)
+        for name in _KEPT:
             if name not in common:
                 continue
-            kept = NetCollection(registry.TYPES["system.collections.arraylist"])
-            variable = to_text(common[name]).lstrip("+").lower()
-            frame.scope.put(variable, kept)
+            variable = to_text(common[name])
+            old = frame.scope.variables.get(variable.lstrip("+").lower()) if variable.startswith("+") else None
+            kept = old if isinstance(old, NetCollection) else NetCollection(registry.TYPES["system.collections.arraylist"])
+            frame.scope.put(variable.lstrip("+").lower(), kept)
             if name == "outvariable":
                 write = _Tee(write, kept)
-            elif name == "errorvariable":
-                streams = replace(streams, error=_Tee(streams.error, kept))
             else:
-                streams = replace(streams, warning=_Tee(streams.warning, kept))
+                stream = name.removesuffix("variable")
+                streams = replace(streams, **{stream: _Tee(getattr(streams, stream), kept)})
         return streams, write
+
+
+_KEPT = ("errorvariable", "warningvariable", "informationvariable", "outvariable")
+
+
+def _noting(scope: Any, name: str, write: Any) -> Any:
+    """Writes on what it has put into a variable (-PipelineVariable)."""
+
+    def noting(value: Any) -> None:
+        scope.put(name, value)
+        write(value)
+
+    return noting
 
 
 class _Tee:

@@ -75,15 +75,30 @@ class Stage:
 class FunctionStage(Stage):
     """A function or script block."""
 
-    def __init__(self, frame: Frame, out: Out, code: Code, state: Any, arguments: list[Argument], name: str, *, dotted: bool = False, scope: Scope | None = None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        out: Out,
+        code: Code,
+        state: Any,
+        arguments: list[Argument],
+        name: str,
+        *,
+        dotted: bool = False,
+        scope: Scope | None = None,
+    ) -> None:
         super().__init__(frame, out)
         self.code, self.state, self.name = code, state, name
         self.arguments = arguments
         self.dotted = dotted
         self.caller = frame
         self.scope = scope or (state.current if dotted else Scope(state.current))
+        if not dotted:
+            self.scope.command = name
         self.inputs: list[Any] = []
-        self.frame = Frame(frame.session, state, self.scope, frame.streams, self if code.parameters.advanced else frame.caller)
+        self.frame = Frame(
+            frame.session, state, self.scope, frame.streams, self if code.parameters.advanced else frame.caller
+        )
 
     def writes_early(self) -> bool:
         """Whether it has a begin block."""
@@ -93,7 +108,12 @@ class FunctionStage(Stage):
         """Bind the arguments and run the begin block."""
         self.bound = binder.bind(self.caller, self.code.parameters, self.arguments, self.name)
         self._common()
-        pipes = {spec.name for spec in self.code.parameters.specs for use in spec.uses.values() if use.pipeline or use.pipeline_property}
+        pipes = {
+            spec.name
+            for spec in self.code.parameters.specs
+            for use in spec.uses.values()
+            if use.pipeline or use.pipeline_property
+        }
         self.pipes = pipes if self.has_input else set()
         if not self.pipes:
             binder.require(self.bound)
@@ -119,11 +139,21 @@ class FunctionStage(Stage):
             low = spec.name.lower()
             variables[low] = value
             if spec.type is not None:
-                from hostprep.lab.powershell.evaluate.assignments import constrained_value  # noqa: PLC0415  # the evaluator knows stages
+                from hostprep.lab.powershell.evaluate.assignments import constrained_value  # the evaluator knows stages
 
                 if self.scope.rules is None:
                     self.scope.rules = {}
                 self.scope.rules[low] = lambda later, kind=spec.type: constrained_value(later, kind)
+
+    def must_ask(self) -> bool:
+        """Whether ShouldProcess would ask: -Confirm, or an impact as high as $ConfirmPreference."""
+        if "confirm" in self.bound.common:
+            return to_bool(self.bound.common["confirm"])
+        levels = ["none", "low", "medium", "high"]
+        preference = to_text(self.frame.read("confirmpreference")).lower()
+        if preference not in levels or self.code.parameters.impact not in levels:
+            return False
+        return 0 < levels.index(preference) <= levels.index(self.code.parameters.impact)
 
     def _default(self, spec: Spec, frame: Frame) -> Any:
         if spec.default is None:
@@ -142,7 +172,9 @@ class FunctionStage(Stage):
                 self.scope.variables[name.replace("action", "preference")] = to_text(common[name])
         if "whatif" in common:
             self.scope.variables["whatifpreference"] = to_bool(common["whatif"])
-        self.frame.streams, self.write = self.caller.session.with_variables(self.caller, common, self.frame.streams, self.write)
+        self.frame.streams, self.write = self.caller.session.with_variables(
+            self.caller, common, self.frame.streams, self.write
+        )
 
     def _run(self, block: Any) -> None:
         session, state = self.frame.session, self.state
@@ -225,7 +257,9 @@ class FunctionStage(Stage):
         """Run the end block with what came in as $input."""
         if self.code.end is not None:
             if not self.dotted or self.has_input:
-                self.scope.variables["input"] = NetCollection(registry.TYPES["system.collections.arraylist"], self.inputs)
+                self.scope.variables["input"] = NetCollection(
+                    registry.TYPES["system.collections.arraylist"], self.inputs
+                )
             self._run(self.code.end)
 
 
@@ -242,12 +276,19 @@ class Cmdlet(Stage):
         self.caller = self.frame
         self.bound = binder.bind(self.frame, self.table, self.arguments, self.implementing)
         common = self.bound.common
+        if self.table.should_process and self._asks(common):
+            self.frame.session.refuse_at_run(f"{self.name} with -WhatIf or -Confirm")
         streams, self.write = self.frame.session.with_variables(self.frame, common, self.frame.streams, self.write)
         self.frame = self.frame.with_streams(streams)
         self.fixed = dict(self.bound.named)
         if not self.has_input:
             binder.require(self.bound)
         self.start()
+
+    def _asks(self, common: dict[str, Any]) -> bool:
+        """Whether it would only say what it does, or ask before."""
+        what_if = common.get("whatif", self.frame.read("whatifpreference"))
+        return to_bool(what_if) or to_bool(common.get("confirm"))
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a parameter."""
@@ -262,7 +303,9 @@ class Cmdlet(Stage):
         """What happens to an error."""
         return preference_of(self.bound, self.frame)
 
-    def error(self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None) -> None:
+    def error(
+        self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None
+    ) -> None:
         """A non-terminating error."""
         self.write_record(command_error(self.name, self.implementing, error_id, message, category, kind, target))
 
@@ -271,7 +314,9 @@ class Cmdlet(Stage):
         self.failed = True
         self.frame.session.write_error(self.frame, record, self.preference)
 
-    def fatal(self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None) -> Any:
+    def fatal(
+        self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None
+    ) -> Any:
         """A terminating error."""
         raise terminating(command_error(self.name, self.implementing, error_id, message, category, kind, target))
 

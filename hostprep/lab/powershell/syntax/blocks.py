@@ -32,7 +32,12 @@ def script_block(s: Scanner, end: str) -> nodes.ScriptBlock:
     return block
 
 
-def _named(s: Scanner, end: str, attributes: tuple[nodes.Attribute, ...], parameters: tuple[nodes.ParameterDefinition, ...] | None) -> nodes.ScriptBlock:
+def _named(
+    s: Scanner,
+    end: str,
+    attributes: tuple[nodes.Attribute, ...],
+    parameters: tuple[nodes.ParameterDefinition, ...] | None,
+) -> nodes.ScriptBlock:
     start = s.pos
     bodies: dict[str, Body] = {}
     while not s.at_end and s.peek() != end:
@@ -46,7 +51,9 @@ def _named(s: Scanner, end: str, attributes: tuple[nodes.Attribute, ...], parame
         s.pos += len(word)
         bodies[word] = statements.body(s, "MissingNamedStatementBlock", f"Missing statement block after '{word}'.")
         s.skip_separators()
-    return nodes.ScriptBlock(parameters, attributes, bodies.get("begin"), bodies.get("process"), bodies.get("end"), named=True, at=start)
+    return nodes.ScriptBlock(
+        parameters, attributes, bodies.get("begin"), bodies.get("process"), bodies.get("end"), named=True, at=start
+    )
 
 
 def _param_block(s: Scanner) -> tuple[tuple[nodes.Attribute, ...], tuple[nodes.ParameterDefinition, ...] | None]:
@@ -81,7 +88,9 @@ def parameter_list(s: Scanner) -> tuple[nodes.ParameterDefinition, ...]:
     names = [parameter.name.lower() for parameter in found]
     for parameter in found:
         if names.count(parameter.name.lower()) > 1:
-            s.fault("DuplicateFormalParameter", f"Duplicate parameter ${parameter.name} in parameter list.", parameter.at)
+            s.fault(
+                "DuplicateFormalParameter", f"Duplicate parameter ${parameter.name} in parameter list.", parameter.at
+            )
     return tuple(found)
 
 
@@ -103,7 +112,9 @@ def _parameter(s: Scanner) -> nodes.ParameterDefinition:
     default = None
     if s.take("="):
         s.skip_lines()
-        default = s.operand_of(expressions.expression(s, commas=False), "Missing expression after '=' in parameter list.")
+        default = s.operand_of(
+            expressions.expression(s, commas=False), "Missing expression after '=' in parameter list."
+        )
     else:
         s.pos = before
     return nodes.ParameterDefinition(variable.name, tuple(attributes), tuple(kinds), default, at=start)
@@ -133,7 +144,9 @@ def function(s: Scanner) -> nodes.FunctionDefinition:
     if parameters is not None:
         if block.parameters is not None:
             s.fault("OnlyOneParameterListAllowed", "Only one parameter list is allowed.", name_at)
-        block = nodes.ScriptBlock(parameters, block.attributes, block.begin, block.process, block.end, block.named, at=block.at)
+        block = nodes.ScriptBlock(
+            parameters, block.attributes, block.begin, block.process, block.end, block.named, at=block.at
+        )
     return nodes.FunctionDefinition(name, block, s.text[body_at : s.pos - 1], is_filter, at=start)
 
 
@@ -190,5 +203,9 @@ def _no_duplicates(s: Scanner, pairs: list[tuple[nodes.Node, nodes.Node]]) -> No
         if isinstance(key, nodes.Text | nodes.Number):
             plain = key.value.lower() if isinstance(key.value, str) else key.value
             if plain in seen:
-                s.fault("DuplicateKeyInHashLiteral", f"Duplicate keys '{key.value}' are not allowed in hash literals.", key.at)
+                s.fault(
+                    "DuplicateKeyInHashLiteral",
+                    f"Duplicate keys '{key.value}' are not allowed in hash literals.",
+                    key.at,
+                )
             seen.add(plain)

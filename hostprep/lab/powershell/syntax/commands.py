@@ -228,6 +228,8 @@ def _number(text: str, s: Scanner) -> object:
     suffix = (found["suffix"] or "").lower()
     if not s.modern and (suffix not in ("", "l", "d") or found["bin"] is not None):
         return None
+    if suffix == "n":
+        s.refuse("number of type BigInteger")
     return numbers.number_value(found)
 
 

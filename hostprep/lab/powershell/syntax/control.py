@@ -13,10 +13,17 @@ Body = tuple[nodes.Node, ...]
 
 def _condition(s: Scanner, word: str) -> nodes.Node:
     s.skip_lines()
-    s.need("(", f"MissingOpenParenthesisInIfStatement" if word == "if" else "MissingOpenParenthesisAfterKeyword", f"Missing opening '(' after keyword '{word}'.")
+    s.need(
+        "(",
+        "MissingOpenParenthesisInIfStatement" if word == "if" else "MissingOpenParenthesisAfterKeyword",
+        f"Missing opening '(' after keyword '{word}'.",
+    )
     s.skip_lines()
     if s.peek() == ")":
-        s.fault("IfStatementMissingCondition" if word == "if" else "MissingExpressionAfterKeyword", f"Missing condition in {word} statement.")
+        s.fault(
+            "IfStatementMissingCondition" if word == "if" else "MissingExpressionAfterKeyword",
+            f"Missing condition in {word} statement.",
+        )
     node = statements.pipeline_statement(s)
     s.skip_lines()
     s.need(")", "MissingEndParenthesisAfterStatement", f"Missing closing ')' after expression in '{word}' statement.")
@@ -24,7 +31,11 @@ def _condition(s: Scanner, word: str) -> nodes.Node:
 
 
 def _body(s: Scanner, word: str) -> Body:
-    return statements.body(s, "MissingStatementBlock" if word != "else" else "MissingStatementBlockAfterElse", f"Missing statement block after {word}.")
+    return statements.body(
+        s,
+        "MissingStatementBlock" if word != "else" else "MissingStatementBlockAfterElse",
+        f"Missing statement block after {word}.",
+    )
 
 
 def _if(s: Scanner, start: int, _label: str) -> nodes.Node:
@@ -97,7 +108,11 @@ def _switch(s: Scanner, start: int, label: str) -> nodes.Node:
     mode, case_sensitive, from_file = "", False, False
     while s.peek() in tables.DASHES and (word := tables.IDENTIFIER.match(s.text, s.pos + 1)):
         flag = word.group().lower()
-        names = [name for name in ("wildcard", "regex", "exact", "casesensitive", "file", "parallel") if name.startswith(flag)]
+        names = [
+            name
+            for name in ("wildcard", "regex", "exact", "casesensitive", "file", "parallel")
+            if name.startswith(flag)
+        ]
         if len(names) != 1:
             s.fault("InvalidSwitchFlag", f"'-{flag}' is not a valid parameter of the switch statement.")
         s.pos = word.end()
@@ -129,7 +144,14 @@ def _switch_clauses(s: Scanner) -> tuple[tuple[tuple[nodes.Node, Body], ...], Bo
                 s.fault("MultipleSwitchDefaultClauses", "Only one default clause is allowed in a switch statement.")
             default = _body(s, "default")
         else:
-            clauses.append((condition, statements.body(s, "MissingSwitchStatementClause", "Missing statement block in switch statement clause.")))
+            clauses.append(
+                (
+                    condition,
+                    statements.body(
+                        s, "MissingSwitchStatementClause", "Missing statement block in switch statement clause."
+                    ),
+                )
+            )
         s.skip_separators()
     return tuple(clauses), default
 
@@ -140,7 +162,11 @@ def _switch_condition(s: Scanner) -> nodes.Node | None:
     if expressions.starts_expression(s):
         return expressions.expression(s)
     node = commands_word(s)
-    if isinstance(node, nodes.Text) and node.value.lower() == "default" and s.text[start] not in tables.SINGLE_QUOTES + tables.DOUBLE_QUOTES:
+    if (
+        isinstance(node, nodes.Text)
+        and node.value.lower() == "default"
+        and s.text[start] not in tables.SINGLE_QUOTES + tables.DOUBLE_QUOTES
+    ):
         return None
     return node
 

@@ -52,7 +52,9 @@ def _ternary(s: Scanner, node: nodes.Node, *, commas: bool) -> nodes.Node:
     s.skip_lines()
     s.need(":", "MissingColonInTernaryExpression", "Missing ':' in the ternary expression.")
     s.skip_lines()
-    other = s.operand_of(expression(s, commas=commas), "You must provide a value expression following the ':' operator.")
+    other = s.operand_of(
+        expression(s, commas=commas), "You must provide a value expression following the ':' operator."
+    )
     return nodes.Ternary(node, then, other, at=start)
 
 
@@ -71,13 +73,21 @@ def _binary(s: Scanner, least: int, *, commas: bool) -> nodes.Node | None:
         s.skip_lines()
         right = _binary(s, power + 1, commas=commas)
         if right is None:
-            s.fault("ExpectedValueExpression", f"You must provide a value expression following the '{operator}' operator.", s.pos)
+            s.fault(
+                "ExpectedValueExpression",
+                f"You must provide a value expression following the '{operator}' operator.",
+                s.pos,
+            )
         left = nodes.Binary(_plain(operator), left, right, at=start)
 
 
 def _plain(operator: str) -> str:
     """``-ieq`` is ``-eq``."""
-    if operator.startswith("-i") and "-" + operator[2:] in tables.PRECEDENCE and operator not in ("-in", "-is", "-isnot"):
+    if (
+        operator.startswith("-i")
+        and "-" + operator[2:] in tables.PRECEDENCE
+        and operator not in ("-in", "-is", "-isnot")
+    ):
         return "-" + operator[2:]
     return operator
 
@@ -173,7 +183,11 @@ def _with_operator(s: Scanner, operator: str, operand: nodes.Node, start: int) -
     if operator == ",":
         return nodes.ArrayLiteral((operand,), at=start)
     if operator in ("++", "--") and not assignable(operand):
-        s.fault("OperatorRequiresVariableOrProperty", f"The operator '{operator}' works only on variables or on properties.", start)
+        s.fault(
+            "OperatorRequiresVariableOrProperty",
+            f"The operator '{operator}' works only on variables or on properties.",
+            start,
+        )
     return nodes.Unary({"!": "-not", "-isplit": "-split"}.get(operator, operator), operand, at=start)
 
 

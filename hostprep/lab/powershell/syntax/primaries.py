@@ -16,7 +16,10 @@ def with_postfix(s: Scanner) -> nodes.Node | None:
     for operator in ("++", "--"):
         if s.looking_at(operator):
             if not expressions.assignable(node):
-                s.fault("OperatorRequiresVariableOrProperty", f"The operator '{operator}' works only on variables or on properties.")
+                s.fault(
+                    "OperatorRequiresVariableOrProperty",
+                    f"The operator '{operator}' works only on variables or on properties.",
+                )
             s.pos += 2
             return nodes.Postfix(operator, node, at=node.at)
     return node
@@ -61,7 +64,10 @@ def _at(s: Scanner) -> nodes.Node | None:
     if s.peek(1) == "{":
         return blocks.hashtable(s)
     if (word := tables.NAME.match(s.text, s.pos + 1)) is not None:
-        s.fault("SplattingNotPermitted", f"The splatting operator '@' cannot be used to reference variables in an expression: '@{word.group()}'.")
+        s.fault(
+            "SplattingNotPermitted",
+            f"The splatting operator '@' cannot be used to reference variables in an expression: '@{word.group()}'.",
+        )
     s.fault("UnrecognizedToken", "Unrecognized token in source text.")
 
 
@@ -99,6 +105,8 @@ def number(s: Scanner) -> nodes.Node | None:
     suffix = (found["suffix"] or "").lower()
     if not s.modern and (suffix not in ("", "l", "d") or found["bin"] is not None):
         s.unexpected()
+    if s.modern and suffix == "n":
+        s.refuse("number of type BigInteger")
     value = numbers.number_value(found)
     after = s.text[found.end()] if found.end() < len(s.text) else "\0"
     if value is None or after.isalnum() or after == "_":
@@ -111,7 +119,12 @@ def postfix(s: Scanner, node: nodes.Node) -> nodes.Node:
     """The members, calls and indexes that follow without a blank."""
     while True:
         char, after = s.peek(), s.peek(1)
-        conditional = bool(s.modern and char == "?" and after in ".[" and isinstance(node, nodes.Variable | nodes.Member | nodes.Index | nodes.Invoke | nodes.Paren))
+        conditional = bool(
+            s.modern
+            and char == "?"
+            and after in ".["
+            and isinstance(node, nodes.Variable | nodes.Member | nodes.Index | nodes.Invoke | nodes.Paren)
+        )
         if conditional:
             s.pos += 1
             char, after = s.peek(), s.peek(1)

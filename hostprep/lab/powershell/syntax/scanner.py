@@ -76,7 +76,9 @@ class Scanner:
     def _skip_block_comment(self) -> None:
         end = self.text.find("#>", self.pos + 2)
         if end < 0:
-            self.fault("MissingTerminatorMultiLineComment", "The terminator '#>' is missing from the multiline comment.")
+            self.fault(
+                "MissingTerminatorMultiLineComment", "The terminator '#>' is missing from the multiline comment."
+            )
         self.pos = end + 2
 
     def skip_lines(self) -> None:

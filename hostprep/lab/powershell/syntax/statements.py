@@ -61,7 +61,20 @@ def statement(s: Scanner) -> nodes.Node:
         return blocks.function(s)
     if label:
         s.refuse("label before something that is no loop", start)
-    if word in ("else", "elseif", "catch", "finally", "until", "in", "param", "begin", "process", "end", "dynamicparam", "clean"):
+    if word in (
+        "else",
+        "elseif",
+        "catch",
+        "finally",
+        "until",
+        "in",
+        "param",
+        "begin",
+        "process",
+        "end",
+        "dynamicparam",
+        "clean",
+    ):
         s.unexpected()
     return pipeline_statement(s)
 
@@ -88,7 +101,9 @@ def pipeline_statement(s: Scanner) -> nodes.Node:
         s.skip_lines()
         right = commands.pipeline(s)
         if isinstance(node, nodes.Assign):
-            node = nodes.Assign(node.target, node.operator, nodes.Chain(operator, node.value, right, at=node.at), at=node.at)
+            node = nodes.Assign(
+                node.target, node.operator, nodes.Chain(operator, node.value, right, at=node.at), at=node.at
+            )
         else:
             node = nodes.Chain(operator, node, right, at=node.at)
     if s.peek() == "&":

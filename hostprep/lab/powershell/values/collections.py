@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from hostprep.lab.powershell.values.hashorder import bucket_order
 from hostprep.lab.powershell.values.numbers import Char
 
 if TYPE_CHECKING:
@@ -83,16 +84,24 @@ def hash_key(key: Any) -> Any:
 class Hashtable:
     """Hashtable, OrderedDictionary or a generic dictionary.
 
-    Insertion order stands for Hashtable's order, which .NET leaves open.
+    A Hashtable of Int32 keys has .NET's order; for other keys insertion order stands for what .NET leaves open.
+    ``capacity`` is the number of pairs that its literal had.
     """
 
-    __slots__ = ("case_sensitive", "data", "net_type", "ordered")
+    __slots__ = ("capacity", "case_sensitive", "data", "net_type", "ordered")
 
     def __init__(self, *, ordered: bool = False, net_type: Any = None, case_sensitive: bool = False) -> None:
         self.data: dict[Any, tuple[Any, Any]] = {}
         self.ordered = ordered
         self.net_type = net_type
         self.case_sensitive = case_sensitive
+        self.capacity = 0
+
+    def _pairs(self) -> list[tuple[Any, Any]]:
+        data = self.data
+        if self.ordered or self.net_type is not None or not data or any(type(key) is not int for key in data):
+            return list(data.values())
+        return [data[key] for key in bucket_order(data, self.capacity)]
 
     def _key(self, key: Any) -> Any:
         return (str, key) if self.case_sensitive and type(key) is str else hash_key(key)
@@ -118,15 +127,15 @@ class Hashtable:
 
     def keys(self) -> list[Any]:
         """The keys."""
-        return [key for key, _ in self.data.values()]
+        return [key for key, _ in self._pairs()]
 
     def values(self) -> list[Any]:
         """The values."""
-        return [value for _, value in self.data.values()]
+        return [value for _, value in self._pairs()]
 
     def items(self) -> list[tuple[Any, Any]]:
         """Keys with values."""
-        return list(self.data.values())
+        return self._pairs()
 
     def copy(self) -> Hashtable:
         """A shallow copy."""
