@@ -9,7 +9,7 @@ from typing import Any
 
 from hostprep.lab.powershell.engine import PowerShell, Result
 from hostprep.lab.powershell.host.machine import Host
-from hostprep.lab.powershell.host.shell import PROGRAMS
+from hostprep.lab.powershell.host.shell import PLUGS
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.text import to_text
@@ -41,10 +41,10 @@ def conform(folder: Path, *, edition: str = "7") -> Report:
     for case in json.loads((folder / "expected.json").read_text("utf-8"))["cases"]:
         name = f"{case['area']}/{case['name']}"
         try:
-            result = PowerShell(Host(windows=False, programs=PROGRAMS), edition=edition).run(case["script"])
+            result = PowerShell(Host(windows=False, plugs=PLUGS), edition=edition).run(case["script"])
         except Refused as refusal:
             report.refused[name] = str(refusal)
-        except Exception as error:  # a crash is a difference, with its name
+        except Exception as error:  # noqa: BLE001  # a crash is a difference
             report.different[name] = f"crash {type(error).__name__}: {error}"
         else:
             difference = compare(case, result)
@@ -59,7 +59,8 @@ def compare(case: dict[str, Any], result: Result) -> str:
     """The first difference, or ``''``."""
     output = [["null", ""] if item is None else [registry.type_names(item)[0], to_text(item)] for item in result.output]
     if output != case["output"]:
-        return f"output {output} expected {case['output']} {[r.fields['id'] + ' ' + r.fields['exception'].fields['message'] for r in result.errors]}"
+        seen = [f"{facts(record)[0]} {record.fields['exception'].fields['message']}" for record in result.errors]
+        return f"output {output} expected {case['output']} {seen}"
     errors = [facts(record) for record in result.errors]
     wanted = [(e["id"], e["category"], e["exception"]) for e in case["errors"]]
     if errors != wanted:

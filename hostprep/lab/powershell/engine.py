@@ -15,8 +15,8 @@ from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.errors import ScriptError, make_record
 from hostprep.lab.powershell.runtime.flow import Break, Continue, Exit, LimitExceeded, Return, Stopped, StopUpstream
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.functions import FunctionStage
 from hostprep.lab.powershell.runtime.modules import Engine
-from hostprep.lab.powershell.runtime.stage import FunctionStage
 from hostprep.lab.powershell.runtime.streams import Streams
 from hostprep.lab.powershell.syntax.source import SyntaxFault
 from hostprep.lab.powershell.values.objects import NetObject
@@ -141,6 +141,10 @@ def _streams(report: Record) -> Streams:
 
 def _beyond(limit: BaseException) -> NetObject:
     """The record of a script that wanted more than its limits."""
-    sentence = {RecursionError: "calls are nested too deep", MemoryError: "out of memory"}.get(type(limit), str(limit))
+    known: dict[type[BaseException], str] = {
+        RecursionError: "calls are nested too deep",
+        MemoryError: "out of memory",
+    }
+    sentence = known.get(type(limit), str(limit))
     exception = make_exception("System.InvalidOperationException", f"The script was ended: {sentence}.")
     return make_record(exception, "LimitExceeded", "LimitsExceeded")

@@ -1,4 +1,4 @@
-"""Write-*, Out-Null, Tee, and what goes to the other streams."""
+"""Write-*: values, errors, and what goes to the other streams."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.evaluate.values import write_out
 from hostprep.lab.powershell.net import registry
-from hostprep.lab.powershell.net.exceptions import CATEGORIES, make_exception
+from hostprep.lab.powershell.net.exceptions import make_exception
+from hostprep.lab.powershell.net.records import CATEGORIES
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.runtime.errors import make_record
 from hostprep.lab.powershell.runtime.stage import Cmdlet
@@ -16,7 +17,7 @@ from hostprep.lab.powershell.values.objects import NetObject
 from hostprep.lab.powershell.values.text import to_text
 
 
-@command("Write-Output")
+@command("Write-Output", "InputObject NoEnumerate")
 class WriteOutput(Cmdlet):
     """Hands its input on."""
 
@@ -25,11 +26,12 @@ class WriteOutput(Cmdlet):
         value = self.get("InputObject")
         if self.on("NoEnumerate"):
             self.write(value)
-        else:
-            write_out(value[0] if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list) else value, self.write)
+            return
+        nested = isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)
+        write_out(value[0] if nested else value, self.write)
 
 
-@command("Out-Null")
+@command("Out-Null", "InputObject")
 class OutNull(Cmdlet):
     """Swallows everything."""
 
@@ -37,96 +39,137 @@ class OutNull(Cmdlet):
         """Nothing."""
 
 
-@command("Write-Error")
+@command(
+    "Write-Error",
+    "Message Exception ErrorRecord ErrorId Category TargetObject CategoryActivity CategoryReason CategoryTargetName "
+    "CategoryTargetType RecommendedAction",
+)
 class WriteError(Cmdlet):
     """A non-terminating error."""
 
     def run(self) -> None:
         """Make the record."""
         record = self.get("ErrorRecord")
-        if record is None:
-            exception = self.get("Exception") or make_exception("Microsoft.PowerShell.Commands.WriteErrorException", to_text(self.get("Message")))
-            category = to_text(self.get("Category") or "NotSpecified")
-            category = next((c for c in CATEGORIES if c.lower() == category.lower()), "NotSpecified")
-            error_id = to_text(self.get("ErrorId")) or exception.net_type.name
-            caller = self.frame.scope.running()
-            error_id = f"{error_id},{caller}" if caller else error_id
-            record = make_record(exception, error_id, category, self.get("TargetObject"), activity="Write-Error")
-        self.write_record(record)
+        for name in ("CategoryTargetName", "CategoryTargetType", "RecommendedAction"):
+            if name in self.bound.named:
+                self.refuse(f"Write-Error -{name}")
+        self.write_record(self._record() if record is None else record)
+
+    def _record(self) -> NetObject:
+        kind = "Microsoft.PowerShell.Commands.WriteErrorException"
+        exception = self.get("Exception") or make_exception(kind, to_text(self.get("Message")))
+        category = to_text(self.get("Category") or "NotSpecified").lower()
+        category = next((known for known in CATEGORIES if known.lower() == category), "NotSpecified")
+        error_id = to_text(self.get("ErrorId")) or exception.net_type.name
+        caller = self.frame.scope.running()
+        activity = to_text(self.get("CategoryActivity")) or "Write-Error"
+        return make_record(
+            exception,
+            f"{error_id},{caller}" if caller else error_id,
+            category,
+            self.get("TargetObject"),
+            activity=activity,
+            reason=to_text(self.get("CategoryReason")),
+        )
 
 
-def _stream(name: str, kind: str, parameter: str) -> None:
-    preference_name = name.split("-")[1].lower() + "preference"
-    switch = {"Write-Verbose": "verbose", "Write-Debug": "debug"}.get(name, "")
-    stream = {"Write-Host": "information"}.get(name, name.split("-")[1].lower())
+class Writer(Cmdlet):
+    """Writes a record to its stream, as the preference has it."""
 
-    class Writer(Cmdlet):
-        """Writes a record to its stream."""
+    stream = ""
+    record = ""
 
-        def run(self) -> None:
-            """Write."""
-            value = self.get(parameter)
-            text = " ".join(map(to_text, items_of(value))) if name == "Write-Host" else to_text(value)
-            preference = to_text(self.frame.read(preference_name)).lower()
-            if switch in self.bound.common:
-                preference = "continue" if to_bool(self.bound.common[switch]) else "silentlycontinue"
-            action = switch or preference_name.removesuffix("preference") + "action"
-            if action in self.bound.common and not switch:
-                preference = to_text(self.bound.common[action]).lower()
-            record = NetObject(registry.TYPES[(SMA + kind).lower()], message=text)
-            sink: Any = getattr(self.frame.streams, stream)
-            if stream == "information" or preference == "continue":
-                sink(record)
-            elif preference == "stop":
-                self.fatal("ActionPreferenceStop", text, "OperationStopped", SMA + "ActionPreferenceStopException")
+    def text(self) -> str:
+        """What it says."""
+        return to_text(self.get("Message"))
 
-    command(name)(Writer)
+    def preference_here(self) -> str:
+        """The preference variable, or the common parameter."""
+        common = self.bound.common
+        if self.stream in ("verbose", "debug"):
+            if self.stream in common:
+                return "continue" if to_bool(common[self.stream]) else "silentlycontinue"
+        elif self.stream + "action" in common:
+            return to_text(common[self.stream + "action"]).lower()
+        return to_text(self.frame.read(self.stream + "preference")).lower()
+
+    def run(self) -> None:
+        """Write."""
+        preference, text = self.preference_here(), self.text()
+        if preference == "stop":
+            self.fatal("ActionPreferenceStop", text, "OperationStopped", SMA + "ActionPreferenceStopException")
+        if preference == "inquire":
+            self.refuse(f"{self.name} with the preference Inquire")
+        if preference == "continue":
+            self.send(text)
+
+    def send(self, message: Any) -> None:
+        """Into the stream."""
+        sink: Any = getattr(self.frame.streams, self.stream)
+        sink(NetObject(registry.TYPES[(SMA + self.record).lower()], message=message))
 
 
-for _row in (("Write-Warning", "WarningRecord", "Message"), ("Write-Verbose", "VerboseRecord", "Message"), ("Write-Debug", "DebugRecord", "Message"), ("Write-Information", "InformationRecord", "MessageData"), ("Write-Host", "InformationRecord", "Object")):
-    _stream(*_row)
+@command("Write-Warning", "Message")
+class WriteWarning(Writer):
+    """A warning."""
+
+    stream, record = "warning", "WarningRecord"
 
 
-@command("Write-Progress")
+@command("Write-Verbose", "Message")
+class WriteVerbose(Writer):
+    """What happens in detail."""
+
+    stream, record = "verbose", "VerboseRecord"
+
+
+@command("Write-Debug", "Message")
+class WriteDebug(Writer):
+    """What a developer wants to know."""
+
+    stream, record = "debug", "DebugRecord"
+
+
+@command("Write-Information", "MessageData")
+class WriteInformation(Writer):
+    """A record for the information stream, whether it is shown or not."""
+
+    stream, record = "information", "InformationRecord"
+
+    def run(self) -> None:
+        """Write, unless it is ignored."""
+        preference = self.preference_here()
+        if preference == "stop":
+            text = to_text(self.get("MessageData"))
+            self.fatal("ActionPreferenceStop", text, "OperationStopped", SMA + "ActionPreferenceStopException")
+        if preference != "ignore":
+            self.send(self.get("MessageData"))
+
+
+@command("Write-Host", "Object Separator NoNewline ForegroundColor BackgroundColor")
+class WriteHost(Writer):
+    """Text for the screen, which is a record of the information stream."""
+
+    stream, record = "information", "InformationRecord"
+
+    def run(self) -> None:
+        """Write."""
+        separator = to_text(self.get("Separator")) if "Separator" in self.bound.named else " "
+        if self.preference_here() != "ignore":
+            self.send(
+                separator.join(map(to_text, items_of(self.get("Object")))) if "Object" in self.bound.named else ""
+            )
+
+
+@command(
+    "Write-Progress", "Activity Status Id PercentComplete SecondsRemaining CurrentOperation ParentId Completed SourceId"
+)
 class WriteProgress(Cmdlet):
-    """Progress, which nobody looks at here."""
+    """Progress, for those who watch."""
 
-
-@command("Tee-Object")
-class TeeObject(Cmdlet):
-    """Keeps in a variable what passes."""
-
-    def start(self) -> None:
-        """Only into variables."""
-        if "Variable" not in self.bound.named:
-            self.frame.session.refuse_at_run("Tee-Object into a file")
-        self.items: list[Any] = []
-
-    def process(self, item: Any) -> None:
-        """Keep and hand on."""
-        self.items.append(item)
-        self.write(item)
-
-    def finish(self) -> None:
-        """Put the variable."""
-        self.frame.scope.put(to_text(self.get("Variable")).lower(), self.items[0] if len(self.items) == 1 else self.items)
-
-
-@command("Out-String")
-class OutString(Cmdlet):
-    """Text of strings and numbers; tables of objects are refused."""
-
-    def start(self) -> None:
-        """Collect."""
-        self.lines: list[str] = []
-
-    def process(self, item: Any) -> None:
-        """One line."""
-        if not isinstance(item, str | int | float):
-            self.frame.session.refuse_at_run("Out-String of objects")
-        self.lines.append(to_text(item))
-
-    def finish(self) -> None:
-        """The text."""
-        newline = self.frame.session.host.newline
-        self.write("".join(line + newline for line in self.lines))
+    def run(self) -> None:
+        """Write, unless progress is silent."""
+        if to_text(self.frame.read("progresspreference")).lower() in ("continue", ""):
+            kind = registry.TYPES.get((SMA + "ProgressRecord").lower())
+            if kind is not None:
+                self.frame.streams.progress(NetObject(kind, message=to_text(self.get("Activity"))))

@@ -14,8 +14,10 @@ from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.operators.arithmetic import binary
 from hostprep.lab.powershell.runtime.errors import ScriptError, fail, runtime_error
 from hostprep.lab.powershell.runtime.frame import Frame
-from hostprep.lab.powershell.runtime.members import set_index, set_member, set_static
+from hostprep.lab.powershell.runtime.indexes import set_index
+from hostprep.lab.powershell.runtime.members import set_member
 from hostprep.lab.powershell.runtime.scope import MISSING
+from hostprep.lab.powershell.runtime.statics import set_static
 from hostprep.lab.powershell.values.collections import Enumerator, NetCollection
 from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.objects import NOTHING, Reference
@@ -107,7 +109,7 @@ def target(node: nodes.Node, unit: Unit) -> Write:
             return _several([target(item, unit) for item in items])
         case nodes.Paren(body=nodes.Pipeline(elements=(nodes.CommandExpression(expression=inner),))):
             return target(inner, unit)
-    unit.refuse("assignment to " + type(node).__name__, node)
+    return unit.refuse("assignment to " + type(node).__name__, node)
 
 
 def _variable(node: nodes.Variable, unit: Unit) -> Write:
@@ -197,31 +199,6 @@ def _several(writes: list[Write]) -> Write:
         writes[-1](frame, rest[0] if len(rest) == 1 else (rest or None))
 
     return write
-
-
-def stepper(node: nodes.Postfix | nodes.Unary, unit: Unit) -> Callable[[Frame], tuple[Any, Any]]:
-    """``++`` and ``--``: gives the value before and after."""
-    read = expression(node.operand, unit)
-    write = target(node.operand, unit)
-    step = 1 if node.operator == "++" else -1
-
-    def run(frame: Frame) -> tuple[Any, Any]:
-        old = read(frame)
-        if old is None or old is NOTHING:
-            old = 0
-        if type(old) is int and -2147483648 < old < 2147483647:
-            new: Any = old + step
-        else:
-            if isinstance(old, str | bool | list):
-                fail(
-                    "OperatorRequiresNumber",
-                    f"The '{node.operator}' operator works only on numbers. The operand is a '{type(old).__name__}'.",
-                )
-            new = binary("+", old, step, frame.session)
-        write(frame, new)
-        return old, new
-
-    return run
 
 
 def reference_to(node: nodes.Node, unit: Unit) -> Expr:

@@ -1,4 +1,4 @@
-"""Control flow as closures: conditions, loops, switch, and the words that leave a block."""
+"""Conditions and loops as closures."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from typing import Any
 from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.evaluate.assignments import loop_items
 from hostprep.lab.powershell.evaluate.blocks import body
-from hostprep.lab.powershell.evaluate.unit import Expr, Out, Stmt, Unit, compiles_statement, expression, statement
-from hostprep.lab.powershell.evaluate.values import items_in, value_of, write_out
-from hostprep.lab.powershell.operators import comparison, texts
-from hostprep.lab.powershell.runtime.errors import ScriptError, make_exception, make_record, runtime_error
-from hostprep.lab.powershell.runtime.flow import Break, Continue, Exit, Return
+from hostprep.lab.powershell.evaluate.unit import Expr, Out, Stmt, Unit, compiles_statement, statement
+from hostprep.lab.powershell.evaluate.values import value_of, write_out
+from hostprep.lab.powershell.runtime.flow import Break, Continue
 from hostprep.lab.powershell.runtime.frame import Frame
-from hostprep.lab.powershell.runtime.scriptblock import ScriptBlock
 from hostprep.lab.powershell.values.collections import Enumerator
 from hostprep.lab.powershell.values.convert import to_bool
-from hostprep.lab.powershell.values.objects import NOTHING, NetObject
-from hostprep.lab.powershell.values.text import to_text
 
 
 @compiles_statement(nodes.If)
@@ -128,137 +123,6 @@ def _foreach(node: nodes.ForEach, unit: Unit) -> Stmt:
             scope.variables["foreach"] = outer
 
     return run
-
-
-@compiles_statement(nodes.Switch)
-def _switch(node: nodes.Switch, unit: Unit) -> Stmt:
-    source = value_of(node.source, unit)
-    clauses = [(_clause_test(condition, node, unit), body(inner, unit)) for condition, inner in node.clauses]
-    default = body(node.default, unit) if node.default is not None else None
-    mine = ("", node.label.lower())
-
-    def one(frame: Frame, out: Out, item: Any) -> None:
-        frame.scope.variables["_"] = item
-        matched = False
-        for test, inner in clauses:
-            if test(frame, item):
-                matched = True
-                frame.scope.variables["_"] = item
-                inner(frame, out)
-        if not matched and default is not None:
-            default(frame, out)
-
-    def run(frame: Frame, out: Out) -> None:
-        value = source(frame)
-        items = items_in(value) if isinstance(value, list) or value is NOTHING else [value]
-        outer = frame.scope.variables.get("_", NOTHING)
-        try:
-            for item in items:
-                try:
-                    one(frame, out, item)
-                except Continue as signal:
-                    if signal.label not in mine:
-                        raise
-        except Break as signal:
-            if signal.label not in mine:
-                raise
-        finally:
-            if outer is NOTHING:
-                frame.scope.variables.pop("_", None)
-            else:
-                frame.scope.variables["_"] = outer
-
-    return run
-
-
-def _clause_test(condition: nodes.Node, node: nodes.Switch, unit: Unit) -> Callable[[Frame, Any], bool]:
-    value = expression(condition, unit)
-    case, mode = node.case_sensitive, node.mode
-
-    def test(frame: Frame, item: Any) -> bool:
-        wanted = value(frame)
-        if isinstance(wanted, ScriptBlock):
-            return to_bool(frame.session.value_of_block(wanted, item, dotted=True))
-        if mode == "wildcard":
-            return bool(texts.like(to_text(item), wanted, case=case, negated=False))
-        if mode == "regex":
-            return bool(texts.match(frame, to_text(item), wanted, case=case, negated=False))
-        return comparison.equal(item, wanted, case=case)
-
-    return test
-
-
-@compiles_statement(nodes.Flow)
-def _flow(node: nodes.Flow, unit: Unit) -> Stmt:
-    match node.keyword:
-        case "break" | "continue":
-            kind = Break if node.keyword == "break" else Continue
-            label = node.value.value.lower() if isinstance(node.value, nodes.Text) else ""
-            return lambda _frame, _out: _leave(kind(label))
-        case "return":
-            return _return(node, unit)
-        case "throw":
-            return _throw(node, unit)
-    return _exit(node, unit)
-
-
-def _leave(signal: BaseException) -> None:
-    raise signal
-
-
-def _return(node: nodes.Flow, unit: Unit) -> Stmt:
-    if node.value is None:
-        return lambda _frame, _out: _leave(Return())
-    inner = statement(node.value, unit)
-
-    def run(frame: Frame, out: Out) -> None:
-        inner(frame, out)
-        raise Return
-
-    return run
-
-
-def _exit(node: nodes.Flow, unit: Unit) -> Stmt:
-    value = value_of(node.value, unit) if node.value is not None else None
-
-    def run(frame: Frame, _out: Out) -> None:
-        found = value(frame) if value is not None else 0
-        code = frame.session.cast(found, frame.session.int32) if found is not None and found is not NOTHING else 0
-        raise Exit(code)
-
-    return run
-
-
-def _throw(node: nodes.Flow, unit: Unit) -> Stmt:
-    value = value_of(node.value, unit) if node.value is not None else None
-
-    def run(frame: Frame, _out: Out) -> None:
-        found = value(frame) if value is not None else None
-        if value is None:
-            current = frame.session.caught[-1] if frame.session.caught else None
-            if current is not None:
-                current.settled = False
-                current.thrown = True
-                raise current
-        raise thrown(found)
-
-    return run
-
-
-def thrown(value: Any) -> ScriptError:
-    """The error that ``throw`` makes of a value: a message, an exception, an error record."""
-    if value is None or value is NOTHING:
-        error = runtime_error("ScriptHalted", "ScriptHalted", "OperationStopped")
-    elif isinstance(value, NetObject) and "category" in value.fields and "exception" in value.fields:
-        error = ScriptError(value)
-    elif isinstance(value, NetObject) and "inner" in value.fields:
-        message = value.fields["message"]
-        wrapper = make_exception("System.Management.Automation.RuntimeException", message, value)
-        error = ScriptError(make_record(value, message, "OperationStopped"), rte=wrapper)
-    else:
-        error = runtime_error(to_text(value), to_text(value), "OperationStopped", value)
-    error.thrown = True
-    return error
 
 
 def expression_statement(run: Expr) -> Stmt:

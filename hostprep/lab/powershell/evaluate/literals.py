@@ -67,9 +67,9 @@ def _array_expression(node: nodes.ArrayExpression, unit: Unit) -> Expr:
             len(single.elements) == 1
             and isinstance(element, nodes.CommandExpression)
             and isinstance(element.expression, nodes.ArrayLiteral)
+            and not element.redirections
         ):
-            if not element.redirections:
-                return expression(element.expression, unit)
+            return expression(element.expression, unit)
     body = [statement(item, unit) for item in node.body]
 
     def run(frame: Frame) -> list[Any]:
@@ -120,10 +120,9 @@ def hash_literal(node: nodes.HashLiteral, unit: Unit, *, ordered: bool) -> Expr:
             if name is None or name is NOTHING:
                 fail("InvalidNullKey", "A null key is not allowed in a hash literal.")
             if table.has(name):
-                fail(
-                    "DuplicateKeyInHashLiteral",
-                    f"Item has already been added. Key in dictionary: '{to_text(name)}'  Key being added: '{to_text(name)}'",
-                )
+                twice = to_text(name)
+                message = f"Item has already been added. Key in dictionary: '{twice}'  Key being added: '{twice}'"
+                fail("DuplicateKeyInHashLiteral", message)
             found = value(frame)
             table.set(name, None if found is NOTHING else found)
         return table
@@ -172,6 +171,7 @@ def _cast(node: nodes.Cast, unit: Unit) -> Expr:
 def _custom_literal(node: nodes.HashLiteral, unit: Unit) -> Expr:
     table = hash_literal(node, unit, ordered=True)
     kind = registry.by_name("pscustomobject")
+    assert kind is not None  # noqa: S101  # the table of types has it
     return lambda frame: frame.session.cast(table(frame), kind)
 
 

@@ -8,11 +8,14 @@ from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.evaluate.literals import not_found
 from hostprep.lab.powershell.evaluate.unit import Expr, Unit, compiles, expression
 from hostprep.lab.powershell.net.model import NetType
+from hostprep.lab.powershell.net.registry import find_static
 from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.indexes import get_index
 from hostprep.lab.powershell.runtime.invoke import invoke, invoke_static
-from hostprep.lab.powershell.runtime.members import get_index, get_member, get_static
+from hostprep.lab.powershell.runtime.members import get_member
+from hostprep.lab.powershell.runtime.statics import get_static
 from hostprep.lab.powershell.values.objects import NOTHING, is_null
 from hostprep.lab.powershell.values.text import to_text
 
@@ -113,7 +116,9 @@ def _refuse_early(node: nodes.Invoke, kind: NetType, name: str, unit: Unit) -> N
     if low == "new":
         if kind.construct is None:
             unit.refuse(f"[{kind.name}]::new()", node)
-    elif low not in kind.static_methods and (low in kind.others or not kind.complete):
+    elif not unit.modern and low in kind.newer:
+        return
+    elif find_static(kind, low) is None and (low in kind.others or not kind.complete):
         unit.refuse(f"[{kind.name}]::{name}()", node)
 
 

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from hostprep.lab.powershell import nodes
-from hostprep.lab.powershell.evaluate.assignments import stepper
+from hostprep.lab.powershell.evaluate.stepping import stepper
 from hostprep.lab.powershell.evaluate.unit import Expr, Unit, compiles, expression
 from hostprep.lab.powershell.evaluate.values import pure_expression
 from hostprep.lab.powershell.net.model import CastFault, NetType
 from hostprep.lab.powershell.net.registry import instance_of
 from hostprep.lab.powershell.net.types import resolve, resolve_name
-from hostprep.lab.powershell.operators import arithmetic, bits, comparison, texts
+from hostprep.lab.powershell.operators import arithmetic, bits, comparison, numeric, texts
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.values.collections import NetCollection
 from hostprep.lab.powershell.values.convert import convert, to_bool
-from hostprep.lab.powershell.values.numbers import Char
+from hostprep.lab.powershell.values.numbers import INT32_MAX, INT32_MIN, Char
 from hostprep.lab.powershell.values.objects import NOTHING
 from hostprep.lab.powershell.values.text import to_text
 
@@ -40,7 +40,7 @@ def _contains(left: Any, right: Any, *, case: bool) -> bool:
     return any(comparison.equal(item, right, case=case) for item in items)
 
 
-def _comparisons(case: bool) -> dict[str, Operation]:  # two tables of one shape
+def _comparisons(*, case: bool) -> dict[str, Operation]:  # two tables of one shape
     equal, order = comparison.equal, comparison.order
     return {
         "eq": _filtering(lambda a, b: equal(a, b, case=case)),
@@ -79,12 +79,15 @@ def _as(_frame: Frame, left: Any, right: Any) -> Any:
         return None
 
 
+def _is_character(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 1
+
+
 def _range(frame: Frame, left: Any, right: Any) -> list[Any]:
-    if isinstance(left, str) and isinstance(right, str) and len(left) == len(right) == 1:
+    if frame.session.modern and _is_character(left) and _is_character(right) and not (left + right).isdigit():
         # about_Operators: strings of one character make a range of [char], since edition 6; digits stay numbers.
-        if frame.session.modern and not (left.isdigit() and right.isdigit()):
-            low, high = ord(left), ord(right)
-            return [Char(chr(code)) for code in (range(low, high + 1) if low <= high else range(low, high - 1, -1))]
+        low, high = ord(left), ord(right)
+        return [Char(chr(code)) for code in (range(low, high + 1) if low <= high else range(low, high - 1, -1))]
     low, high = (arithmetic.cast_number(side) for side in (left, right))
     frame.session.charge(8 * abs(high - low))
     return list(range(low, high + 1)) if low <= high else list(range(low, high - 1, -1))
@@ -100,8 +103,8 @@ def _bits(operator: str) -> Operation:
 
 
 OPERATIONS: dict[str, Operation] = {
-    **{f"-{name}": operation for name, operation in _comparisons(False).items()},  # see above
-    **{f"-c{name}": operation for name, operation in _comparisons(True).items()},
+    **{f"-{name}": operation for name, operation in _comparisons(case=False).items()},
+    **{f"-c{name}": operation for name, operation in _comparisons(case=True).items()},
     **{operator: _arithmetic(operator) for operator in "+-*/%"},
     **{operator: _bits(operator) for operator in ("-band", "-bor", "-bxor", "-shl", "-shr")},
     "-is": _is,
@@ -158,7 +161,7 @@ def _small(operator: str, fast: Callable[[int, int], int]) -> Callable[[Expr, Ex
             a, b = left(frame), right(frame)
             if type(a) is int and type(b) is int:
                 found = fast(a, b)
-                if -2147483648 <= found <= 2147483647:
+                if INT32_MIN <= found <= INT32_MAX:
                     return found
             return slow(operator, a, b, frame.session)
 
@@ -209,21 +212,21 @@ def _unary(node: nodes.Unary, unit: Unit) -> Expr:
         case "-":
             return _negative(node, operand)
         case "+":
-            return lambda frame: arithmetic.plus(operand(frame))
+            return lambda frame: numeric.plus(operand(frame))
         case "-bnot":
             return lambda frame: bits.complement(operand(frame))
         case "-join":
             return lambda frame: texts.join(frame, operand(frame), "")
         case "-split" | "-csplit":
             return lambda frame: texts.unary_split(operand(frame))
-    unit.refuse(f"operator {node.operator}", node)
+    return unit.refuse(f"operator {node.operator}", node)
 
 
 def _negative(node: nodes.Unary, operand: Expr) -> Expr:
     if isinstance(node.operand, nodes.Number):
-        value = arithmetic.negate(node.operand.value)
+        value = numeric.negate(node.operand.value)
         return lambda _: value
-    return lambda frame: arithmetic.negate(operand(frame))
+    return lambda frame: numeric.negate(operand(frame))
 
 
 @compiles(nodes.Postfix)

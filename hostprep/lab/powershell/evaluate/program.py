@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from hostprep.lab.powershell.evaluate import control, literals, members, operators, pipelines, tries, variables  # noqa: F401  # they register compilers
+from hostprep.lab.powershell.evaluate import (  # noqa: F401  # they register compilers
+    control,
+    leaving,
+    literals,
+    members,
+    operators,
+    pipelines,
+    switches,
+    tries,
+    variables,
+)
 from hostprep.lab.powershell.evaluate.blocks import code_of
 from hostprep.lab.powershell.evaluate.unit import Unit
 from hostprep.lab.powershell.runtime.scriptblock import Code
@@ -15,7 +25,9 @@ from hostprep.lab.powershell.syntax.source import Source
 _FUNCTION = re.compile(r"\b(?:function|filter)\s+(?:\w+:)?([^\s({]+)", re.IGNORECASE)
 
 
-def compile_text(text: str, name: str = "", *, modern: bool, known: Callable[[str], bool]) -> Code:
+def compile_text(
+    text: str, name: str = "", *, modern: bool, known: Callable[[str], bool], unhandled: Callable[[str, str], str]
+) -> Code:
     """Parse and compile a text.
 
     Raises:
@@ -25,4 +37,4 @@ def compile_text(text: str, name: str = "", *, modern: bool, known: Callable[[st
     source = Source(text, name)
     tree = parse(source, modern=modern)
     functions = frozenset(found.lower() for found in _FUNCTION.findall(text))
-    return code_of(tree, Unit(source, modern, functions, known), text)
+    return code_of(tree, Unit(source, modern, functions, known, unhandled), text)

@@ -58,7 +58,9 @@ def _check_order(node: nodes.Try, unit: Unit) -> None:
     seen: list[NetType] = []
     for place, catch in enumerate(node.catches):
         if not catch.types and place + 1 < len(node.catches):
-            raise SyntaxFault("EmptyCatchNotLast", "Only the last catch block may be without a type.", unit.source, catch.at)
+            raise SyntaxFault(
+                "EmptyCatchNotLast", "Only the last catch block may be without a type.", unit.source, catch.at
+            )
         for name in catch.types:
             kind = resolve(name, unit)
             if kind is None:

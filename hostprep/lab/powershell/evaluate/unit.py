@@ -30,12 +30,14 @@ class Unit:
         modern: whether it is edition 7.
         functions: the names of all functions that the text defines, in lower case.
         known: says whether the engine has a command of a name, to refuse the others early.
+        unhandled: the full name of a command's parameter that the command would ignore, or ``''``.
     """
 
     source: Source
     modern: bool
     functions: frozenset[str]
     known: Callable[[str], bool]
+    unhandled: Callable[[str, str], str]
 
     def refuse(self, construct: str, node: nodes.Node) -> NoReturn:
         """Turn the text down because of a node."""

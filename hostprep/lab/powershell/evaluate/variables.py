@@ -15,23 +15,33 @@ CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None}
 SCOPES = ("global", "script", "local", "private", "variable")
 DRIVES = ("env", "function", "alias")
 # Automatic variables that strict mode never calls undefined.
-AUTOMATIC = frozenset(
-    "_ args input matches this error psitem foreach switch psboundparameters pscmdlet myinvocation psscriptroot pscommandpath ofs "
-    "psculture psuiculture host home pid pwd shellid psversiontable executioncontext nestedpromptlevel stacktrace".split()
-) - {"matches", "foreach", "switch", "this", "psitem", "ofs"}
+AUTOMATIC = frozenset({
+    "_", "args", "input", "matches", "this", "error", "psitem", "foreach", "switch", "psboundparameters", "pscmdlet",
+    "myinvocation", "psscriptroot", "pscommandpath", "ofs", "psculture", "psuiculture", "host", "home", "pid", "pwd",
+    "shellid", "psversiontable", "executioncontext", "nestedpromptlevel", "stacktrace",
+}) - {"matches", "foreach", "switch", "this", "psitem", "ofs"}  # fmt: skip
 REFUSED = {
     "psdefaultparametervalues": "$PSDefaultParameterValues",
+    "psnativecommanduseerroractionpreference": "$PSNativeCommandUseErrorActionPreference",
     "executioncontext": "$ExecutionContext",
     "$": "$$",
     "^": "$^",
     "profile": "$PROFILE",
 }
+# Automatic variables whose values the dialect has not: reading one is refused.
+UNREAD = frozenset({
+    "host", "outputencoding", "pshome", "maximumhistorycount", "formatenumerationlimit", "stacktrace", "event",
+    "sender", "eventargs", "psstyle", "errorview", "eventsubscriber", "psdebugcontext",
+    "psnativecommandargumentpassing", "enabledexperimentalfeatures", "nestedpromptlevel", "pssessionoption",
+    "psemailserver",
+})  # fmt: skip
 
 
 def scope_of(frame: Frame, drive: str) -> Scope:
     """The scope that a prefix names."""
     if drive == "global":
-        return frame.session.state.top
+        top: Scope = frame.session.state.top
+        return top
     if drive == "script":
         return frame.scope.script()
     return frame.scope
@@ -42,6 +52,8 @@ def _variable(node: nodes.Variable, unit: Unit) -> Expr:
     name, drive = node.name.lower(), node.drive.lower()
     check(node, unit)
     if not drive or drive == "variable":
+        if name in UNREAD:
+            unit.refuse(f"automatic variable ${node.name}", node)
         return _plain(node, name)
     if drive in DRIVES:
         return lambda frame: frame.session.read_drive(frame, drive, node.name)

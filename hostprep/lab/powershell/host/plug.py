@@ -1,7 +1,7 @@
 """What plugs a simulated host's commands and programs into an engine: plain data in, plain data out.
 
-The same functions serve the dialect engine, which calls them, and a real ``pwsh``, which asks for them over a socket; so
-they see neither engine's objects. An engine binds the arguments by the command's table and hands over Python values:
+The same functions serve the dialect engine, which calls them, and a real ``pwsh``, which asks for them over a socket;
+so they see neither engine's objects. An engine binds the arguments by the command's table and hands over Python values:
 ``str``, ``bool``, ``int``, ``float``, ``None``, lists, dicts with text keys, ``Record`` for objects of the host's own.
 """
 
@@ -17,7 +17,8 @@ class Record:
     """An object of the host, such as a route.
 
     Attributes:
-        type: its first type name, such as ``Microsoft.Management.Infrastructure.CimInstance#root/standardcimv2/MSFT_NetRoute``.
+        type: its first type name, such as
+            ``Microsoft.Management.Infrastructure.CimInstance#root/standardcimv2/MSFT_NetRoute``.
         properties: values by name, in order; lists and records may be inside.
         text: what ``"$object"`` gives; None where the type name is what PowerShell shows.
     """

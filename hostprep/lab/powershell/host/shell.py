@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 
+from hostprep.lab.powershell.host.plug import Answer, Plugs
 from hostprep.lab.powershell.syntax.source import Refused
 
-Answer = tuple[list[str], list[str], int]
 
-
-def shell(words: list[str], _lines: list[str]) -> Answer:
+def shell(words: Sequence[str], _lines: Sequence[str]) -> Answer:
     """A few lines of POSIX shell: echo, printf, true, exit."""
-    if words[:1] != ["-c"]:
+    if list(words[:1]) != ["-c"]:
         raise Refused("/bin/sh without -c")
-    out, err, code = "", "", 0
-    rest = words[2:]
+    out, err = "", ""
+    rest = list(words[2:])
     for part in re.split(r"\s*;\s*", words[1].strip()):
         to_stderr = bool(re.search(r"1?>&2$", part))
         argv = _expand(re.sub(r"\s*1?>&2$", "", part), rest)
@@ -27,11 +27,11 @@ def shell(words: list[str], _lines: list[str]) -> Answer:
             case "true":
                 text = ""
             case "exit":
-                return out.splitlines(), err.splitlines(), int(argv[1])
+                return Answer(out.splitlines(), int(argv[1]), err.splitlines())
             case other:
                 raise Refused(f"/bin/sh command {other}")
         out, err = (out, err + text) if to_stderr else (out + text, err)
-    return out.splitlines(), err.splitlines(), code
+    return Answer(out.splitlines(), 0, err.splitlines())
 
 
 def _expand(part: str, rest: list[str]) -> list[str]:
@@ -51,11 +51,11 @@ def _printf(argv: list[str]) -> str:
     return "".join(template.replace("%s", a) for a in argv[1:]) if "%s" in template else template
 
 
-def cat(words: list[str], lines: list[str]) -> Answer:
+def cat(words: Sequence[str], lines: Sequence[str]) -> Answer:
     """Hands its input on."""
     if words:
         raise Refused("cat with files")
-    return list(lines), [], 0
+    return Answer(list(lines))
 
 
-PROGRAMS = {"/bin/sh": shell, "/bin/cat": cat}
+PLUGS = Plugs(programs={"/bin/sh": shell, "/bin/cat": cat})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hostprep.lab.powershell.net import registry
-from hostprep.lab.powershell.net.model import NetType, members
+from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import SMA, register
-from hostprep.lab.powershell.values.objects import EnumValue, NetObject
+from hostprep.lab.powershell.values.objects import NetObject
 
 # Each type with the one it derives from, after the .NET and PowerShell SDK references.
 _TREE = {
@@ -96,7 +96,51 @@ _TREE = {
     SMA + "ProviderNotFoundException": SMA + "SessionStateException",
     SMA + "ProviderInvocationException": SMA + "RuntimeException",
 }
-_UNSAID = frozenset("data gethashcode gettype helplink hresult stacktrace targetsite source getobjectdata equals referenceequals getbaseexception".split())
+# What an exception says that was made without a message (Strings.resx of dotnet/runtime).
+_MESSAGES = {
+    "System.ArgumentException": "Value does not fall within the expected range.",
+    "System.ArgumentNullException": "Value cannot be null.",
+    "System.ArgumentOutOfRangeException": "Specified argument was out of the range of valid values.",
+    "System.ArithmeticException": "Overflow or underflow in the arithmetic operation.",
+    "System.DivideByZeroException": "Attempted to divide by zero.",
+    "System.FormatException": "One of the identified items was in an invalid format.",
+    "System.IndexOutOfRangeException": "Index was outside the bounds of the array.",
+    "System.InvalidCastException": "Specified cast is not valid.",
+    "System.InvalidOperationException": "Operation is not valid due to the current state of the object.",
+    "System.IO.FileNotFoundException": "Unable to find the specified file.",
+    "System.IO.IOException": "I/O error occurred.",
+    "System.NotImplementedException": "The method or operation is not implemented.",
+    "System.NotSupportedException": "Specified method is not supported.",
+    "System.NullReferenceException": "Object reference not set to an instance of an object.",
+    "System.OperationCanceledException": "The operation was canceled.",
+    "System.OverflowException": "Arithmetic operation resulted in an overflow.",
+    "System.SystemException": "System error.",
+    "System.TimeoutException": "The operation has timed out.",
+    "System.UnauthorizedAccessException": "Attempted to perform an unauthorized operation.",
+    "System.Collections.Generic.KeyNotFoundException": "The given key was not present in the dictionary.",
+}
+# Properties of some types, each with the field that holds it.
+_FIELDS = {
+    "System.ArgumentException": {"ParamName": "parameter"},
+    "System.ComponentModel.Win32Exception": {"NativeErrorCode": "code"},
+    "System.IO.FileNotFoundException": {"FileName": "file"},
+    "System.Net.WebException": {"Response": "response", "Status": "status"},
+    "System.Net.Http.HttpRequestException": {"StatusCode": "statuscode"},
+    "Microsoft.PowerShell.Commands.HttpResponseException": {"Response": "response"},
+    "Microsoft.Management.Infrastructure.CimException": {"MessageId": "messageid", "NativeErrorCode": "code"},
+    SMA + "CommandNotFoundException": {"CommandName": "item"},
+    SMA + "SessionStateException": {"ItemName": "item"},
+}
+_WITH_RECORD = (
+    "RuntimeException",
+    "PSArgument",
+    "PSInvalid",
+    "PSNot",
+    "SessionState",
+    "ItemNotFound",
+    "DriveNotFound",
+    "Provider",
+)
 
 
 def make_exception(name: str, message: str = "", inner: Any = None, **fields: Any) -> NetObject:
@@ -115,134 +159,58 @@ def _text(found: NetObject) -> str:
     return f"{found.net_type.name}: {found.fields['message']}"
 
 
+def _parameter(name: str) -> bool:
+    return name.rpartition(".")[2] in ("ArgumentNullException", "ArgumentOutOfRangeException")
+
+
 def _constructor(name: str) -> Any:
+    default = _MESSAGES.get(name, f"Exception of type '{name}' was thrown.")
+
     def construct(*arguments: Any) -> NetObject:
-        default = f"Exception of type '{name}' was thrown."
-        inner = next((a for a in arguments if isinstance(a, NetObject) and registry.is_a(a.net_type, "System.Exception")), None)
-        message = arguments[0] if arguments and isinstance(arguments[0], str) else default
-        return make_exception(name, message, inner)
+        argument = registry.is_a(registry.TYPES[name.lower()], "System.ArgumentException")
+        words = [one for one in arguments if isinstance(one, str)]
+        inner = next((one for one in arguments if isinstance(one, NetObject)), None)
+        if not argument or not words or (len(words) == 1 and (inner is not None or not _parameter(name))):
+            return make_exception(name, words[0] if words else default, inner, **_extra(name, words))
+        if _parameter(name):
+            words = [words[0], words[1] if len(words) > 1 else default]
+        else:
+            words.reverse()
+        return make_exception(name, f"{words[1]} (Parameter '{words[0]}')", inner, parameter=words[0])
 
     return construct
 
 
+def _extra(name: str, words: list[str]) -> dict[str, Any]:
+    return {"file": words[1]} if name == "System.IO.FileNotFoundException" and len(words) > 1 else {}
+
+
+def _data(_: NetObject) -> Any:
+    raise NetError("NotKnown", "Exception.Data")
+
+
+EXCEPTION = register(NetType("System.Exception"))
+EXCEPTION.property("Message", lambda e: e.fields["message"])
+EXCEPTION.property("InnerException", lambda e: e.fields["inner"])
+EXCEPTION.property("StackTrace", lambda _: None)
+EXCEPTION.property("HResult", lambda e: e.fields.get("hresult", -2146233088))
+EXCEPTION.property("Data", _data)
+EXCEPTION.property("Source", lambda _: None)
+EXCEPTION.property("HelpLink", lambda _: None)
+EXCEPTION.property("TargetSite", lambda _: None)
+EXCEPTION.method("GetBaseException", "", _base_exception)
+EXCEPTION.method("ToString", "", _text)
+EXCEPTION.text = _text
+_FORMS = " | string | string,System.Exception"
 for _name, _base in _TREE.items():
-    register(
-        NetType(
-            _name, _base,
-            properties={
-                "message": lambda e: e.fields["message"], "innerexception": lambda e: e.fields["inner"],
-                "errorrecord": lambda e: e.fields["record"], "stacktrace": lambda _: None, "hresult": lambda e: e.fields.get("hresult", -2146233088),
-                "response": lambda e: e.fields.get("response"), "status": lambda e: e.fields.get("status"), "nativeerrorcode": lambda e: e.fields.get("code"),
-                "itemname": lambda e: e.fields.get("item"), "commandname": lambda e: e.fields.get("item"), "paramname": lambda e: e.fields.get("parameter"),
-                "statuscode": lambda e: e.fields.get("statuscode"), "messageid": lambda e: e.fields.get("messageid"),
-            },
-            methods=members(GetBaseException=_base_exception, ToString=_text), construct=_constructor(_name), text=_text, others=_UNSAID,
-        )
-    )  # fmt: skip
+    _kind = EXCEPTION if _name == "System.Exception" else register(NetType(_name, _base, text=_text))
+    _two = " | string,string" if "Argument" in _name or _name.endswith("FileNotFoundException") else ""
+    _kind.constructor(
+        _FORMS + _two + (" | string,string,System.Exception" if _two else " | -object,object,object"),
+        _constructor(_name),
+    )
+    for _word, _field in _FIELDS.get(_name, {}).items():
+        _kind.property(_word, lambda e, field=_field: e.fields.get(field))
+    if _name.startswith(SMA) and _name.rpartition(".")[2].startswith(_WITH_RECORD):
+        _kind.property("ErrorRecord", lambda e: e.fields["record"])
 del _name, _base
-
-CATEGORIES = (
-    "NotSpecified OpenError CloseError DeviceError DeadlockDetected InvalidArgument InvalidData InvalidOperation InvalidResult InvalidType "
-    "MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError ParserError PermissionDenied "
-    "ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError ConnectionError "
-    "AuthenticationError LimitsExceeded QuotaExceeded NotEnabled"
-).split()
-CATEGORY = register(NetType(SMA + "ErrorCategory", "System.Enum", values={name: number for number, name in enumerate(CATEGORIES)}))
-
-
-def _category(record: NetObject) -> EnumValue:
-    return EnumValue(CATEGORY, CATEGORIES.index(record.fields["category"]))
-
-
-def _category_info(record: NetObject) -> NetObject:
-    return NetObject(CATEGORY_INFO, record=record)
-
-
-def _category_text(info: NetObject) -> str:
-    record = info.fields["record"].fields
-    from hostprep.lab.powershell.values.text import to_text  # noqa: PLC0415  # values know types and types write values
-
-    target = record["target"]
-    kind = registry.type_of(target).short if target is not None else ""
-    return f"{record['category']}: ({to_text(target)}:{kind}) [{record['activity']}], {record['reason']}"
-
-
-CATEGORY_INFO = register(
-    NetType(
-        SMA + "ErrorCategoryInfo",
-        properties={
-            "category": lambda i: _category(i.fields["record"]),
-            "activity": lambda i: i.fields["record"].fields["activity"],
-            "reason": lambda i: i.fields["record"].fields["reason"],
-            "targetname": lambda i: "" if i.fields["record"].fields["target"] is None else str(i.fields["record"].fields["target"]),
-            "targettype": lambda i: "" if i.fields["record"].fields["target"] is None else registry.type_of(i.fields["record"].fields["target"]).short,
-        },
-        methods={"tostring": _category_text, "getmessage": _category_text},
-        text=_category_text,
-    )
-)
-INVOCATION = register(
-    NetType(
-        SMA + "InvocationInfo",
-        properties={
-            "scriptlinenumber": lambda i: i.fields["line"],
-            "offsetinline": lambda i: i.fields["column"],
-            "line": lambda i: i.fields["line_text"],
-            "scriptname": lambda i: i.fields.get("script", ""),
-            "invocationname": lambda i: i.fields.get("command", ""),
-            "mycommand": lambda i: i.fields.get("mycommand"),
-            "boundparameters": lambda i: i.fields.get("bound"),
-            "unboundarguments": lambda i: i.fields.get("unbound"),
-            "psscriptroot": lambda i: i.fields.get("root", ""),
-            "pscommandpath": lambda i: i.fields.get("script", ""),
-            "expectinginput": lambda i: bool(i.fields.get("input")),
-            "pipelinelength": lambda i: i.fields.get("length", 1),
-            "pipelineposition": lambda i: i.fields.get("place", 1),
-            "positionmessage": lambda i: f"At line:{i.fields['line']} char:{i.fields['column']}",
-        },
-        others=frozenset("historyid displayscriptposition commandorigin statement".split()),
-    )
-)
-
-
-def _record_text(record: NetObject) -> str:
-    details = record.fields["details"]
-    return str(details if details is not None else record.fields["exception"].fields["message"])
-
-
-def _new_record(exception: Any, error_id: Any, category: Any, target: Any) -> NetObject:
-    from hostprep.lab.powershell.runtime.errors import make_record  # noqa: PLC0415  # records are made by the runtime
-    from hostprep.lab.powershell.values.convert import convert  # noqa: PLC0415  # values know types
-
-    number = convert(category, CATEGORY).number
-    return make_record(exception, "" if error_id is None else str(error_id), CATEGORIES[number], target)
-
-
-ERROR_RECORD = register(
-    NetType(
-        SMA + "ErrorRecord",
-        properties={
-            "exception": lambda r: r.fields["exception"],
-            "fullyqualifiederrorid": lambda r: r.fields["id"],
-            "categoryinfo": _category_info,
-            "targetobject": lambda r: r.fields["target"],
-            "invocationinfo": lambda r: NetObject(INVOCATION, **{k: r.fields[k] for k in ("line", "column", "line_text", "command", "script")}),
-            "scriptstacktrace": lambda r: r.fields["stack"],
-            "errordetails": lambda r: None if r.fields["details"] is None else NetObject(ERROR_DETAILS, message=r.fields["details"]),
-        },
-        setters={"errordetails": lambda r, v: r.fields.__setitem__("details", v.fields["message"] if isinstance(v, NetObject) else v)},
-        methods={"tostring": _record_text},
-        construct=_new_record,
-        text=_record_text,
-        others=frozenset("pipelineiterationinfo getobjectdata psmessagedetails".split()),
-    )
-)
-ERROR_DETAILS = register(
-    NetType(
-        SMA + "ErrorDetails",
-        properties={"message": lambda d: d.fields["message"], "recommendedaction": lambda _: ""},
-        methods={"tostring": lambda d: d.fields["message"]},
-        construct=lambda message: NetObject(ERROR_DETAILS, message=message),
-        text=lambda d: str(d.fields["message"]),
-    )
-)

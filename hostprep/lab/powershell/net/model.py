@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-Getter = Callable[[Any], Any]
+from hostprep.lab.powershell.net.methods import Method
+
+Getter = Callable[..., Any]
 Function = Callable[..., Any]
 
 
@@ -62,10 +64,14 @@ class NetType:
         element: the element type of an array type.
         arguments: the type arguments of a generic type.
         values: the names and numbers of an enum.
+        blank: the value that a field of this value type holds at first.
         flags: whether an enum is a set of flags.
         interfaces: names of interfaces and further base types.
         others: members that exist in .NET and not here.
         complete: whether ``others`` is a full list.
+        newer: members that .NET Framework lacks.
+        spelling: members as they are written, by their names in lower case.
+        session_methods: members whose function takes the frame first.
     """
 
     name: str
@@ -73,7 +79,7 @@ class NetType:
     properties: dict[str, Getter] = field(default_factory=dict)
     setters: dict[str, Callable[[Any, Any], None]] = field(default_factory=dict)
     methods: dict[str, Function] = field(default_factory=dict)
-    statics: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    statics: dict[str, Callable[..., Any]] = field(default_factory=dict)
     static_methods: dict[str, Function] = field(default_factory=dict)
     construct: Function | None = None
     cast: Callable[[Any], Any] | None = None
@@ -82,9 +88,11 @@ class NetType:
     arguments: tuple[NetType, ...] = ()
     values: dict[str, int] | None = None
     flags: bool = False
+    blank: Callable[[], Any] | None = None
     interfaces: tuple[str, ...] = ()
     others: frozenset[str] = frozenset()
     complete: bool = True
+    newer: frozenset[str] = frozenset()
     spelling: dict[str, str] = field(default_factory=dict)
     session_methods: frozenset[str] = frozenset()
 
@@ -92,6 +100,46 @@ class NetType:
     def short(self) -> str:
         """The name without its namespace."""
         return self.name.rpartition(".")[2].rpartition("+")[2]
+
+    def method(self, name: str, signatures: str, function: Function, *, frame: bool = False) -> None:
+        """A method of an instance, with its overloads (see ``methods.overloads``)."""
+        self.methods[self._named(name, frame=frame)] = Method(name, signatures, function)
+
+    def static(self, name: str, signatures: str, function: Function, *, frame: bool = False) -> None:
+        """A method of the type."""
+        self.static_methods[self._named(name, frame=frame)] = Method(name, signatures, function)
+
+    def constructor(self, signatures: str, function: Function, *, frame: bool = False) -> None:
+        """``new``."""
+        self._named("new", frame=frame)
+        self.construct = Method("new", signatures, function)
+
+    def property(self, name: str, getter: Getter, setter: Function | None = None, *, frame: bool = False) -> None:
+        """A property of an instance."""
+        low = self._named(name, frame=frame)
+        self.properties[low] = getter
+        if setter is not None:
+            self.setters[low] = setter
+
+    def constant(self, name: str, getter: Callable[..., Any], *, frame: bool = False) -> None:
+        """A property or field of the type."""
+        self.statics[self._named(name, frame=frame)] = getter
+
+    def unknown(self, names: str) -> None:
+        """Members that exist in .NET and are refused here; ``+`` before those that .NET Framework lacks."""
+        words = names.lower().split()
+        self.others |= {word.lstrip("+") for word in words}
+        self.newer |= {word[1:] for word in words if word.startswith("+")}
+
+    def _named(self, name: str, *, frame: bool) -> str:
+        low = name.lstrip("+").lower()
+        if name.startswith("+"):
+            self.newer |= {low}
+        self.spelling[low] = name.lstrip("+")
+        self.others -= {low}
+        if frame:
+            self.session_methods |= {low}
+        return low
 
     def __repr__(self) -> str:
         return f"[{self.name}]"

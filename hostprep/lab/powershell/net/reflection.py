@@ -18,7 +18,8 @@ class TypeNames(NetCollection):
     __slots__ = ()
 
     def __init__(self, names: list[str]) -> None:
-        super().__init__(registry.TYPES["system.collections.objectmodel.collection`1"])
+        kind = registry.generic("System.Collections.ObjectModel.Collection", (registry.TYPES["system.string"],))
+        super().__init__(kind)
         self.items = names
 
 
@@ -88,7 +89,10 @@ def _value(info: NetObject) -> Any:
 def _set_value(info: NetObject, value: Any) -> None:
     found: Property = info.fields["property"]
     if found.getter is not None and found.setter is None:
-        raise NetError("System.Management.Automation.SetValueException", f"Set accessor for property '{found.name}' is unavailable.")
+        raise NetError(
+            "System.Management.Automation.SetValueException",
+            f"Set accessor for property '{found.name}' is unavailable.",
+        )
     if found.setter is not None:
         found.setter(info.fields["owner"], value)
     else:
@@ -105,7 +109,7 @@ def _info_text(info: NetObject) -> str:
 
 
 def _member_type(info: NetObject) -> Any:
-    from hostprep.lab.powershell.values.convert import to_enum  # noqa: PLC0415  # values know types
+    from hostprep.lab.powershell.values.enums import to_enum  # values know types
 
     return to_enum(info.fields["property"].kind, registry.TYPES["system.management.automation.psmembertypes"])
 
@@ -123,13 +127,16 @@ def _add(collection: PropertyCollection, info: NetObject) -> Any:
     if owner is None:
         raise NetError("NotKnown", "adding a member to a value that is no object")
     if found.name.lower() in owner.properties:
-        raise NetError(SMA + "ExtendedTypeSystemException", f'Cannot add a member with the name "{found.name}" because a member with that name already exists.')
+        raise NetError(
+            SMA + "ExtendedTypeSystemException",
+            f'Cannot add a member with the name "{found.name}" because a member with that name already exists.',
+        )
     owner.add(found)
     return NOTHING
 
 
 def _match(collection: PropertyCollection, pattern: str) -> list[Any]:
-    from hostprep.lab.powershell.operators.regex import wildcard  # noqa: PLC0415  # operators know types
+    from hostprep.lab.powershell.operators.regex import wildcard  # operators know types
 
     return [info for info in collection if wildcard(pattern).fullmatch(info.fields["property"].name)]
 
@@ -155,7 +162,25 @@ def copy_custom(owner: PSObject) -> PSObject:
     return twin
 
 
-MEMBER_TYPES = {"AliasProperty": 1, "CodeProperty": 2, "Property": 4, "NoteProperty": 8, "ScriptProperty": 16, "Properties": 31, "PropertySet": 32, "Method": 64, "CodeMethod": 128, "ScriptMethod": 256, "Methods": 448, "ParameterizedProperty": 512, "MemberSet": 1024, "Event": 2048, "Dynamic": 4096, "InferredProperty": 8192, "All": 16383}  # fmt: skip
+MEMBER_TYPES = {
+    "AliasProperty": 1,
+    "CodeProperty": 2,
+    "Property": 4,
+    "NoteProperty": 8,
+    "ScriptProperty": 16,
+    "Properties": 31,
+    "PropertySet": 32,
+    "Method": 64,
+    "CodeMethod": 128,
+    "ScriptMethod": 256,
+    "Methods": 448,
+    "ParameterizedProperty": 512,
+    "MemberSet": 1024,
+    "Event": 2048,
+    "Dynamic": 4096,
+    "InferredProperty": 8192,
+    "All": 16383,
+}
 register(NetType(SMA + "PSMemberTypes", "System.Enum", values=MEMBER_TYPES, flags=True))
 register(
     NetType(
@@ -167,7 +192,7 @@ register(
             "immediatebaseobject": _base,
         },
         methods=members(Copy=_copy),
-        others=frozenset("members methods name membertype istoinstance".split()),
+        others=frozenset(["members", "methods", "name", "membertype", "istoinstance"]),
         spelling={"baseobject": "BaseObject", "typenames": "TypeNames", "immediatebaseobject": "ImmediateBaseObject"},
     )
 )
@@ -190,15 +215,33 @@ register(
 for _kind in ("NoteProperty", "ScriptProperty", "AliasProperty", "Property"):
     register(
         NetType(
-            SMA + "PS" + _kind, SMA + "PSPropertyInfo",
+            SMA + "PS" + _kind,
+            SMA + "PSPropertyInfo",
             properties={
-                "name": lambda i: i.fields["property"].name, "value": _value, "membertype": _member_type,
-                "typenameofvalue": _type_of_value, "issettable": lambda i: i.fields["property"].getter is None, "isgettable": lambda _: True,
+                "name": lambda i: i.fields["property"].name,
+                "value": _value,
+                "membertype": _member_type,
+                "typenameofvalue": _type_of_value,
+                "issettable": lambda i: i.fields["property"].getter is None,
+                "isgettable": lambda _: True,
                 "isinstance": lambda _: True,
             },
             setters={"value": _set_value},
-            methods={"tostring": _info_text}, text=_info_text,
-            construct=(lambda name, value: NetObject(registry.TYPES[(SMA + "PSNoteProperty").lower()], owner=None, property=Property(name, value))) if _kind == "NoteProperty" else None,
-            spelling={"name": "Name", "value": "Value", "membertype": "MemberType", "typenameofvalue": "TypeNameOfValue", "issettable": "IsSettable"},
+            methods={"tostring": _info_text},
+            text=_info_text,
+            construct=(
+                lambda name, value: NetObject(
+                    registry.TYPES[(SMA + "PSNoteProperty").lower()], owner=None, property=Property(name, value)
+                )
+            )
+            if _kind == "NoteProperty"
+            else None,
+            spelling={
+                "name": "Name",
+                "value": "Value",
+                "membertype": "MemberType",
+                "typenameofvalue": "TypeNameOfValue",
+                "issettable": "IsSettable",
+            },
         )
-    )  # fmt: skip
+    )

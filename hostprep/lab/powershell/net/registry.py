@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from hostprep.lab.powershell.net.model import NetType
+from hostprep.lab.powershell.net import load
+from hostprep.lab.powershell.net.methods import Method
+from hostprep.lab.powershell.net.model import NetError, NetType
+from hostprep.lab.powershell.net.names import ACCELERATORS, SHORT_NAMES, SMA
 from hostprep.lab.powershell.values.collections import DictionaryEntry, Hashtable, TypedArray
 from hostprep.lab.powershell.values.numbers import Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
 from hostprep.lab.powershell.values.objects import PSObject, Reference
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
 
-SMA = "System.Management.Automation."
-ACCELERATORS: dict[str, str] = {
-    "int": "System.Int32", "int32": "System.Int32", "long": "System.Int64", "int64": "System.Int64", "string": "System.String",
-    "char": "System.Char", "bool": "System.Boolean", "byte": "System.Byte", "sbyte": "System.SByte", "double": "System.Double",
-    "decimal": "System.Decimal", "single": "System.Single", "float": "System.Single", "uint32": "System.UInt32",
-    "uint": "System.UInt32", "int16": "System.Int16", "short": "System.Int16", "uint16": "System.UInt16", "ushort": "System.UInt16",
-    "uint64": "System.UInt64", "ulong": "System.UInt64", "void": "System.Void", "object": "System.Object", "array": "System.Array",
-    "hashtable": "System.Collections.Hashtable", "ordered": "System.Collections.Specialized.OrderedDictionary",
-    "pscustomobject": SMA + "PSObject", "psobject": SMA + "PSObject", "psnoteproperty": SMA + "PSNoteProperty",
-    "scriptblock": SMA + "ScriptBlock", "switch": SMA + "SwitchParameter", "regex": "System.Text.RegularExpressions.Regex",
-    "xml": "System.Xml.XmlDocument", "datetime": "System.DateTime", "timespan": "System.TimeSpan", "guid": "System.Guid",
-    "version": "System.Version", "ipaddress": "System.Net.IPAddress", "uri": "System.Uri", "math": "System.Math",
-    "convert": "System.Convert", "environment": "System.Environment", "type": "System.Type", "ref": SMA + "PSReference",
-    "psreference": SMA + "PSReference", "pscredential": SMA + "PSCredential", "securestring": "System.Security.SecureString",
-    "cultureinfo": "System.Globalization.CultureInfo", "bigint": "System.Numerics.BigInteger",
-    "ciminstance": "Microsoft.Management.Infrastructure.CimInstance", "cimsession": "Microsoft.Management.Infrastructure.CimSession",
-    "powershell": SMA + "PowerShell", "runspacefactory": "System.Management.Automation.Runspaces.RunspaceFactory",
-    "psmoduleinfo": SMA + "PSModuleInfo", "adsi": "System.DirectoryServices.DirectoryEntry", "wmi": "System.Management.ManagementObject",
-    "mailaddress": "System.Net.Mail.MailAddress", "physicaladdress": "System.Net.NetworkInformation.PhysicalAddress",
-}  # fmt: skip
-# How PowerShell writes a type in a string, where it is not the full name.
-SHORT_NAMES = {full: short for short, full in reversed(ACCELERATORS.items())}
-SHORT_NAMES["System.Management.Automation.PSObject"] = "psobject"
+__all__ = ["ACCELERATORS", "SHORT_NAMES", "SMA"]
 
-TYPES: dict[str, NetType] = {}
+
+class Types(dict[str, NetType]):
+    """Types by their full names in lower case; a module of tables is read when one of its types is first asked for."""
+
+    def __missing__(self, name: str) -> NetType:
+        if name not in self and not (load.load(name) and name in self):
+            raise KeyError(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The type of a name, or ``default``."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+
+TYPES = Types()
 _BY_PYTHON: dict[type, NetType] = {}
 _ARRAYS: dict[str, NetType] = {}
 _GENERICS: dict[str, NetType] = {}
@@ -53,10 +52,7 @@ def by_name(name: str) -> NetType | None:
     """A type by its full name, its short name, or its name without ``System.``."""
     plain = name.lower()
     full = ACCELERATORS.get(plain, plain).lower()
-    found = TYPES.get(full) or TYPES.get("system." + full)
-    if found is None and plain.endswith("attribute"):
-        return None
-    return found
+    return TYPES.get(full) or TYPES.get("system." + full)  # type: ignore[no-any-return]  # Types holds nothing else
 
 
 def array_of(element: NetType) -> NetType:
@@ -64,11 +60,27 @@ def array_of(element: NetType) -> NetType:
     name = element.name + "[]"
     if name not in _ARRAYS:
         base = TYPES["system.array"]
-        _ARRAYS[name] = NetType(
-            name, "System.Array", base.properties, methods=base.methods, others=base.others, element=element,
-            interfaces=base.interfaces, spelling=base.spelling,
-        )  # fmt: skip
+        found = NetType(name, "System.Array", element=element, interfaces=base.interfaces)
+        found.constructor("int", lambda size: _empty_array(found, size))
+        _ARRAYS[name] = found
+        if element.name == "System.Object":
+            register(found, list)
     return _ARRAYS[name]
+
+
+def _empty_array(kind: NetType, size: int) -> list[Any]:
+    if size < 0:
+        raise NetError("System.OverflowException", "Arithmetic operation resulted in an overflow.")
+    element: Any = kind.element
+    return blank_array(element, size)
+
+
+def blank_array(element: NetType, size: int) -> list[Any]:
+    """An array of default values."""
+    from hostprep.lab.powershell.values.convert import default_of  # values know types
+
+    items = [default_of(element)] * size
+    return items if element.name == "System.Object" else TypedArray(items, element)
 
 
 def generic(name: str, arguments: tuple[NetType, ...]) -> NetType | None:
@@ -79,18 +91,44 @@ def generic(name: str, arguments: tuple[NetType, ...]) -> NetType | None:
         return None
     full = f"{base.name}[{','.join('[' + argument.name + ']' for argument in arguments)}]"
     if full not in _GENERICS:
-        _GENERICS[full] = NetType(
-            base.name, base.base, base.properties, base.setters, base.methods, construct=base.construct, cast=base.cast,
-            others=base.others, arguments=arguments, interfaces=base.interfaces, spelling=base.spelling, complete=base.complete,
-            text=lambda _: full,
-        )  # fmt: skip
+        _GENERICS[full] = _closed(base, arguments, full)
     return _GENERICS[full]
+
+
+def _closed(base: NetType, arguments: tuple[NetType, ...], full: str) -> NetType:
+    def close(function: Any) -> Any:
+        return function.closed(arguments) if isinstance(function, Method) else function
+
+    found = NetType(
+        base.name,
+        base.base,
+        base.properties,
+        base.setters,
+        {low: close(function) for low, function in base.methods.items()},
+        construct=close(base.construct),
+        others=base.others,
+        newer=base.newer,
+        arguments=arguments,
+        interfaces=base.interfaces,
+        spelling=base.spelling,
+        complete=base.complete,
+        session_methods=base.session_methods,
+        text=lambda _: full,
+    )
+    if base.cast is not None:
+        found.cast = partial(base.cast, found)
+    return found
+
+
+def _of_python(kind: type) -> NetType | None:
+    name = PYTHON_NUMBERS.get(kind)
+    return None if name is None else array_of(TYPES["system.object"]) if kind is list else TYPES[name.lower()]
 
 
 def type_of(value: Any) -> NetType:
     """The type of a value that is not null."""
     kind = type(value)
-    found = _BY_PYTHON.get(kind)
+    found = _BY_PYTHON.get(kind) or _of_python(kind)
     if found is not None:
         return found
     if kind is TypedArray:
@@ -98,8 +136,21 @@ def type_of(value: Any) -> NetType:
     if kind is Hashtable:
         if value.net_type is not None:
             return value.net_type  # type: ignore[no-any-return]  # set by the generic's constructor
-        return TYPES["system.collections.specialized.ordereddictionary" if value.ordered else "system.collections.hashtable"]
+        return TYPES[
+            "system.collections.specialized.ordereddictionary" if value.ordered else "system.collections.hashtable"
+        ]
     return value.net_type  # type: ignore[no-any-return]  # every other value carries its type
+
+
+def find_static(kind: NetType, low: str) -> tuple[NetType, Any] | None:
+    """A method of a type, or of a type that it derives from."""
+    here: NetType | None = kind
+    while here is not None:
+        function = here.static_methods.get(low)
+        if function is not None:
+            return here, function
+        here = TYPES.get(here.base.lower()) if here.base and here.base != here.name else None
+    return None
 
 
 def is_a(found: NetType, name: str) -> bool:
@@ -123,7 +174,11 @@ def instance_of(value: Any, wanted: NetType) -> bool:
     if wanted.name == SMA + "PSObject":
         return type(value) is PSObject
     if wanted.element is not None:
-        return found.name == wanted.name or (wanted.element.name == "System.Object" and found.element is not None and not is_a(found.element, "System.ValueType"))
+        return found.name == wanted.name or (
+            wanted.element.name == "System.Object"
+            and found.element is not None
+            and not is_a(found.element, "System.ValueType")
+        )
     if wanted.arguments:
         return found is wanted
     return is_a(found, wanted.name)
@@ -147,9 +202,25 @@ def type_names(value: Any) -> list[str]:
 
 
 PYTHON_NUMBERS: dict[type, str] = {
-    int: "System.Int32", float: "System.Double", Decimal: "System.Decimal", bool: "System.Boolean", str: "System.String", Char: "System.Char",
-    Int64: "System.Int64", UInt64: "System.UInt64", UInt32: "System.UInt32", Int16: "System.Int16", UInt16: "System.UInt16",
-    Byte: "System.Byte", SByte: "System.SByte", Single: "System.Single", list: "System.Object[]", PSObject: SMA + "PSCustomObject",
-    DateTime: "System.DateTime", TimeSpan: "System.TimeSpan", DictionaryEntry: "System.Collections.DictionaryEntry",
-    Reference: SMA + "PSReference", NetType: "System.RuntimeType",
-}  # fmt: skip
+    int: "System.Int32",
+    float: "System.Double",
+    Decimal: "System.Decimal",
+    bool: "System.Boolean",
+    str: "System.String",
+    Char: "System.Char",
+    Int64: "System.Int64",
+    UInt64: "System.UInt64",
+    UInt32: "System.UInt32",
+    Int16: "System.Int16",
+    UInt16: "System.UInt16",
+    Byte: "System.Byte",
+    SByte: "System.SByte",
+    Single: "System.Single",
+    list: "System.Object[]",
+    PSObject: SMA + "PSCustomObject",
+    DateTime: "System.DateTime",
+    TimeSpan: "System.TimeSpan",
+    DictionaryEntry: "System.Collections.DictionaryEntry",
+    Reference: SMA + "PSReference",
+    NetType: "System.RuntimeType",
+}

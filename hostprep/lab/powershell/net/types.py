@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hostprep.lab.powershell.net import load, registry
+from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import NetType
 from hostprep.lab.powershell.syntax.source import Refused
 
@@ -14,22 +14,58 @@ if TYPE_CHECKING:
 
 # Namespaces whose types may well exist: a name in them that has no table is refused, not called missing.
 _NAMESPACES = (
-    "system.", "microsoft.", "net.", "io.", "text.", "collections.", "security.", "diagnostics.", "management.", "threading.", "globalization.",
-    "runtime.", "reflection.", "windows.", "xml.", "data.", "web.", "timers.", "resources.", "linq.", "numerics.", "serviceprocess.", "componentmodel.",
-)  # fmt: skip
-_BARE = frozenset(
-    "random activator appdomain console gc lazy func action attribute delegate exception timezone timezoneinfo progress tuple buffer bitconverter "
-    "datetimeoffset dateonly timeonly operatingsystem platformid intptr uintptr half int128 uint128 index range memory nullable weakreference uribuilder "
-    "stringcomparer consolecolor consolekey marshal appcontext dbnull mathf enum valuetype object threading xml wmiclass wmisearcher adsisearcher "
-    "initialsessionstate runspace psvariable psaliasproperty psscriptproperty psscriptmethod psprimitivedictionary psobject pslistmodifier "
-    "psdefaultvalue switchparameter alias allownull cmdletbinding parameter x509certificate x500distinguishedname cimtype cimclass cimconverter "
-    "bigint clock environmentvariabletarget nullstring dynamickeyword noruns semver snippets ipendpoint directoryentry".split()
-)  # fmt: skip
+    "system.",
+    "microsoft.",
+    "net.",
+    "io.",
+    "text.",
+    "collections.",
+    "security.",
+    "diagnostics.",
+    "management.",
+    "threading.",
+    "globalization.",
+    "runtime.",
+    "reflection.",
+    "windows.",
+    "xml.",
+    "data.",
+    "web.",
+    "timers.",
+    "resources.",
+    "linq.",
+    "numerics.",
+    "serviceprocess.",
+    "componentmodel.",
+)
+_NAMES = """
+action activator adsisearcher alias allownull appcontext appdomain applicationid applicationidentity array
+arraysegment asynccallback attribute badimageformatexception base64formattingoptions bigint binarydata bitconverter
+buffer cannotunloadappdomainexception cimclass cimconverter cimtype clock cmdlet cmdletbinding comparison console
+consolecanceleventargs consolecolor consolekey consolemodifiers consolespecialkey contextboundobject converter
+dataset dateonly datetimeoffset dbnull delegate diagnostics directoryentry dllnotfoundexception dynamickeyword
+entrypointnotfoundexception enum environmentvariabletarget errorcategory eventargs eventhandler exception
+executionengineexception fieldaccessexception flagsattribute formattablestring func gc genericuriparser half
+hashcode iasyncresult icloneable icomparable iconvertible idisposable iequatable iformattable index
+initialsessionstate insufficientmemoryexception int128 intptr invalidprogramexception iobservable iobserver
+ipendpoint lazy loaderoptimization localdatastoreslot marshal marshalbyrefobject mathf memberaccessexception memory
+methodaccessexception missingfieldexception missingmemberexception missingmethodexception modulehandle
+multicastdelegate noruns notfinitenumberexception nullable nullstring object objectdisposedexception
+obsoleteattribute operatingsystem parameter platformid predicate progress psaliasproperty pscmdlet psdefaultvalue
+pslistmodifier psobject psprimitivedictionary psscriptmethod psscriptproperty pssession psvariable random range
+readonlymemory readonlyspan resolveeventargs runspace runtimefieldhandle runtimemethodhandle runtimetypehandle
+semver sequenceposition serializableattribute snippets span stackoverflowexception stathreadattribute stringcomparer
+stringnormalizationextensions switchparameter threading timeonly timezone timezoneinfo tuple typeaccessexception
+typedreference typeinitializationexception typeloadexception typeunloadedexception uint128 uintptr
+unhandledexceptioneventargs unityserializationholder uribuilder uricomponents uriformat uriformatexception uriparser
+uripartial uritemplate valuetuple valuetype weakreference windowsbase wmiclass wmisearcher workflow
+x500distinguishedname x509certificate xml
+"""
+_BARE = frozenset(_NAMES.split())
 
 
 def resolve_name(name: str) -> NetType | None:
     """A type by its text, ``int[]`` and generics of one level included."""
-    load.load_all()
     name = name.strip()
     if name.endswith("[]"):
         element = resolve_name(name[:-2])
@@ -49,7 +85,6 @@ def resolve(node: nodes.TypeName, unit: Unit) -> NetType | None:
     Raises:
         Refused: the type may exist and the dialect has no table of it.
     """
-    load.load_all()
     found = _resolve(node, unit)
     if found is None:
         if may_exist(node.name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from hostprep.lab.powershell.operators.arithmetic import number_of
+from hostprep.lab.powershell.operators.numeric import number_of
 from hostprep.lab.powershell.values.numbers import INT32_MAX, INT32_MIN, Int64, UInt32, UInt64
 from hostprep.lab.powershell.values.objects import EnumValue
 

@@ -16,7 +16,10 @@ from typing import Any
 from hostprep.lab.powershell.runtime.flow import LimitExceeded, Stopped
 
 SECONDS = 10.0
+LONGEST = 512 << 20
 _STEPS = 50_000_000
+_GROUPS = 8  # more of them are too many to look at
+_SHORT = 12  # characters that no pattern takes long for
 _LOOPS = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\d*\})")
 _NESTED = re.compile(
     r"\((?:[^()\\]|\\.)*(?:[*+|]|\{\d*,\d*\})(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)(?:[*+]|\{\d*,\d*\})"
@@ -37,19 +40,19 @@ class Bounded:
     def __init__(self, compiled: re.Pattern[str], text: str) -> None:
         self._fast = compiled
         self.groups, self.groupindex = compiled.groups, compiled.groupindex
-        self._nested = _NESTED.search(text) is not None or (text.count("(") > 8 and ")*" in text)
+        self._nested = _NESTED.search(text) is not None or (text.count("(") > _GROUPS and ")*" in text)
         self._loops = len(_LOOPS.findall(text))
         self._text, self._flags = text, compiled.flags
         self._slow: Any = None
 
     def _risky(self, subject: str) -> bool:
-        return (self._nested and len(subject) > 12) or (len(subject) + 1) ** min(self._loops, 6) > _STEPS
+        return (self._nested and len(subject) > _SHORT) or (len(subject) + 1) ** min(self._loops, 6) > _STEPS
 
     def _run(self, method: str, subject: str, *arguments: Any, **options: Any) -> Any:
         if not self._risky(subject):
             return getattr(self._fast, method)(*arguments, subject, **options)
         if self._slow is None:
-            import regex  # only patterns that may hang need it
+            import regex  # type: ignore[import-untyped]  # only patterns that may hang
 
             self._slow = regex.compile(self._text, self._flags & ~re.UNICODE)
         found = getattr(self._slow, method)
@@ -83,11 +86,14 @@ class Bounded:
     def sub(self, change: Callable[[Any], str], subject: str, count: int = 0) -> str:
         """The text with its matches changed; the change runs on this thread."""
         out: list[str] = []
-        last = 0
+        last = size = 0
         for done, found in enumerate(self.finditer(subject)):
             if count and done >= count:
                 break
             out += [subject[last : found.start()], change(found)]
+            size += len(out[-1])
+            if size > LONGEST:
+                raise LimitExceeded(f"more than {LONGEST} characters at once")
             last = found.end()
         return "".join([*out, subject[last:]])
 
@@ -101,7 +107,7 @@ def _watched(work: Callable[[], Any]) -> Any:
     def guarded() -> None:
         try:
             done.append(work())
-        except BaseException as error:  # raised again by the script's thread
+        except BaseException as error:  # noqa: BLE001  # raised again by the script's thread
             failed.append(error)
 
     thread = threading.Thread(target=guarded, daemon=True)

@@ -12,7 +12,7 @@ from hostprep.lab.powershell.net.model import CastFault
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.values.convert import convert, to_bool
 from hostprep.lab.powershell.values.numbers import Char
-from hostprep.lab.powershell.values.objects import NOTHING, EnumValue
+from hostprep.lab.powershell.values.objects import NOTHING, EnumValue, is_null
 from hostprep.lab.powershell.values.text import to_text
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
 
@@ -59,19 +59,16 @@ def equal(left: Any, right: Any, *, case: bool = False) -> bool:
         return _equal_text(left, right, case=case)
     if kind is int and type(right) is int:
         return bool(left == right)
-    if left is None or left is NOTHING:
-        return right is None or right is NOTHING
-    if right is None or right is NOTHING:
-        return False
+    if left is None or left is NOTHING or right is None or right is NOTHING:
+        return is_null(left) and is_null(right)
     if left is right:
         return True
     if kind is bool:
         return bool(left == to_bool(right))
     if isinstance(left, Char):
         return _equal_char(left, right, case=case)
-    if isinstance(left, int | float | Decimal):
-        return _equal_number(left, right)
-    return _equal_other(left, right, case=case)
+    number = isinstance(left, int | float | Decimal)
+    return _equal_number(left, right) if number else _equal_other(left, right, case=case)
 
 
 def _equal_text(left: str, right: Any, *, case: bool) -> bool:
@@ -117,7 +114,7 @@ def _equal_other(left: Any, right: Any, *, case: bool) -> bool:
                 right = convert(right, left.net_type)
             except CastFault:
                 return False
-        return left == right
+        return bool(left == right)
     if isinstance(left, DateTime | TimeSpan):
         try:
             return bool(left == convert(right, registry.type_of(left)))
@@ -171,7 +168,7 @@ def _order_of_null(left: Any, right: Any) -> int:
 def _sign(a: Any, b: Any) -> int:
     if isinstance(a, float) or isinstance(b, float):
         a, b = float(a), float(b)
-    return (a > b) - (a < b)
+    return int(a > b) - int(a < b)
 
 
 def _number_for_order(left: Any, right: Any) -> Any:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net.model import NetError
 from hostprep.lab.powershell.operators.regex import (
     IGNORE_CASE,
-    NotTranslatable,
     Regex,
     compile_regex,
     replacement,
     wildcard,
 )
+from hostprep.lab.powershell.operators.translating import NotTranslatableError
 from hostprep.lab.powershell.runtime.errors import fail
+from hostprep.lab.powershell.runtime.flow import LimitExceeded
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import items_of
@@ -43,7 +45,7 @@ def regex_of(value: Any, *, case: bool) -> Regex:
             value,
             kind=error.type_name,
         )
-    except NotTranslatable as reason:
+    except NotTranslatableError as reason:
         raise Refused(str(reason)) from None
 
 
@@ -83,10 +85,14 @@ def like(left: Any, right: Any, *, case: bool, negated: bool) -> Any:
     return bool(pattern.fullmatch(to_text(left))) != negated
 
 
+def _called(frame: Frame, block: Any, regex: Regex, found: Any) -> str:
+    return to_text(block.invoke_with(frame.session, frame.session.match_object(found, regex)))
+
+
 def replace(frame: Frame, left: Any, right: Any, *, case: bool) -> Any:
     """``-replace``."""
     parts = items_of(right)
-    if len(parts) > 2:
+    if len(parts) > len(("pattern", "replacement")):
         fail(
             "BadReplaceArgument",
             "The -replace operator allows only two elements to follow it, not " + str(len(parts)) + ".",
@@ -96,12 +102,9 @@ def replace(frame: Frame, left: Any, right: Any, *, case: bool) -> Any:
     if hasattr(other, "invoke_with"):
         if not frame.session.modern:
             raise Refused("-replace with a script block (edition 7)")
-        change: Any = lambda found: to_text(
-            other.invoke_with(frame.session, frame.session.match_object(found, regex))
-        )  # one of two
+        change = partial(_called, frame, other, regex)
     else:
-        template = to_text(other)
-        change = (lambda _: template) if "$" not in template else (lambda found: replacement(found, template, regex))
+        change = partial(replacement, template=to_text(other), regex=regex)
     items = _collection(left)
     if items is not None:
         return [frame.session.charged(regex.compiled.sub(change, to_text(item))) for item in items]
@@ -112,7 +115,7 @@ def split(left: Any, right: Any, *, case: bool) -> list[Any]:
     """``-split`` with a pattern, a limit and options."""
     parts = items_of(right)
     limit = int(to_text(parts[1]) or 0) if len(parts) > 1 else 0
-    options = to_text(parts[2]).lower() if len(parts) > 2 else ""
+    options = to_text(parts[2]).lower() if parts[2:] else ""
     if hasattr(parts[0], "invoke_with"):
         raise Refused("-split with a script block")
     if limit < 0:
@@ -153,10 +156,11 @@ def _joinable(value: Any) -> list[Any]:
     return [] if value is NOTHING or value is None else items_of(value)
 
 
+WIDEST = 1 << 24
 _FIELD = re.compile(r"\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?\s*(?::((?:[^{}]|\{\{|\}\})*))?\}|[{}]")
 
 
-def format_text(template: str, arguments: list[Any]) -> str:
+def format_text(template: str, arguments: list[Any], *, modern: bool = True) -> str:
     """``-f`` and [string]::Format.
 
     Raises:
@@ -174,21 +178,23 @@ def format_text(template: str, arguments: list[Any]) -> str:
                 "System.FormatException",
                 "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
             )
-        text = format_value(arguments[int(found[1])], found[3] or "")
+        text = format_value(arguments[int(found[1])], found[3] or "", modern=modern)
         width = int(found[2] or 0)
+        if abs(width) > WIDEST:
+            raise LimitExceeded(f"a width of more than {WIDEST} in a format string")
         return text.ljust(-width) if width < 0 else text.rjust(width)
 
     return _FIELD.sub(one, template)
 
 
-def format_value(value: Any, pattern: str) -> str:
+def format_value(value: Any, pattern: str, *, modern: bool = True) -> str:
     """One value by a format string; values without formats ignore it."""
     if value is None or value is NOTHING:
         return ""
     if isinstance(value, bool | str):
         return to_text(value)
     if isinstance(value, int | float | Decimal):
-        return format_number(value, pattern)
+        return format_number(value, pattern, modern=modern)
     if isinstance(value, DateTime):
         return format_date(value, pattern)
     if isinstance(value, TimeSpan):
@@ -204,7 +210,7 @@ def format_operator(frame: Frame, left: Any, right: Any) -> str:
     """``-f``."""
     arguments = list(right) if isinstance(right, list) else [right]
     try:
-        return frame.session.charged(format_text(to_text(left), arguments))
+        return frame.session.charged(format_text(to_text(left), arguments, modern=frame.session.modern))
     except NetError as error:
         if error.type_name == "NotKnown":
             raise Refused(error.message) from None

@@ -1,63 +1,26 @@
-"""Binding arguments to parameters: names, prefixes, positions, parameter sets, the pipeline, validations."""
+"""Binding the arguments of a command to its parameters: names, prefixes, positions, parameter sets."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
-from hostprep.lab.powershell.net.model import CastFault
-from hostprep.lab.powershell.operators import comparison
 from hostprep.lab.powershell.runtime.arguments import Argument
-from hostprep.lab.powershell.runtime.errors import ScriptError, command_error, runtime_error
+from hostprep.lab.powershell.runtime.bound import Bound
 from hostprep.lab.powershell.runtime.parameters import ALL, ParameterSet, Spec
-from hostprep.lab.powershell.runtime.scope import MISSING
-from hostprep.lab.powershell.values.collections import NetCollection
-from hostprep.lab.powershell.values.convert import convert, to_bool
-from hostprep.lab.powershell.values.objects import NetObject, PSObject
+from hostprep.lab.powershell.runtime.transforming import transformed, validate
 from hostprep.lab.powershell.values.text import to_text
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
 COMMON = {
-    "erroraction": "ea", "warningaction": "wa", "informationaction": "infa", "verbose": "vb", "debug": "db", "errorvariable": "ev",
-    "warningvariable": "wv", "informationvariable": "iv", "outvariable": "ov", "outbuffer": "ob", "pipelinevariable": "pv", "whatif": "wi", "confirm": "cf",
+    "erroraction": "ea", "warningaction": "wa", "informationaction": "infa", "verbose": "vb", "debug": "db",
+    "errorvariable": "ev", "warningvariable": "wv", "informationvariable": "iv", "outvariable": "ov",
+    "outbuffer": "ob", "pipelinevariable": "pv", "whatif": "wi", "confirm": "cf",
 }  # fmt: skip
 _BY_ALIAS = {alias: name for name, alias in COMMON.items()}
 _SWITCHES = ("verbose", "debug", "whatif", "confirm")
-BINDING = registry.SMA + "ParameterBindingException"
-
-
-class Bound:
-    """What binding found so far."""
-
-    __slots__ = ("common", "default_used", "implementing", "named", "remaining", "sets", "table")
-
-    def __init__(self, table: ParameterSet, implementing: str) -> None:
-        self.table = table
-        self.implementing = implementing
-        self.named: dict[str, Any] = {}
-        self.common: dict[str, Any] = {}
-        self.remaining: list[Any] = []
-        self.sets: list[str] = table.sets()
-
-    def has(self, name: str) -> bool:
-        """Whether a parameter got a value."""
-        return name.lower() in {key.lower() for key in self.named}
-
-    @property
-    def chosen(self) -> str:
-        """The parameter set in force."""
-        if not self.table.sets():
-            return ALL
-        if len(self.sets) == 1:
-            return self.sets[0]
-        return self.table.default_set or ALL
-
-    def fail(self, error_id: str, message: str, kind: str = BINDING, category: str = "InvalidArgument") -> ScriptError:
-        """A binding error."""
-        return runtime_error(f"{error_id},{self.implementing}", message, category, kind=kind)
 
 
 def bind(frame: Frame, table: ParameterSet, arguments: list[Argument], implementing: str) -> Bound:
@@ -93,13 +56,13 @@ def _names(frame: Frame, bound: Bound, arguments: list[Argument]) -> list[Argume
             if argument.joined:
                 positional.append(Argument(None, argument.value, None))
             continue
-        place = _named(frame, bound, spec, argument, arguments, place)
+        place = _named(frame, bound, spec, arguments, place)
     return positional
 
 
-def _named(
-    frame: Frame, bound: Bound, spec: Spec | str, argument: Argument, arguments: list[Argument], place: int
-) -> int:
+def _named(frame: Frame, bound: Bound, spec: Spec | str, arguments: list[Argument], place: int) -> int:
+    """Bind the argument before a place; the place after what it took."""
+    argument = arguments[place - 1]
     switch = spec in _SWITCHES if isinstance(spec, str) else spec.switch
     name = spec if isinstance(spec, str) else spec.name
     if argument.joined:
@@ -157,8 +120,11 @@ def find(bound: Bound, name: str) -> Spec | str | None:
 
 def put(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
     """Convert, validate, and keep a value; parameter sets without the parameter drop out."""
-    value = transformed(bound, spec, value)
-    validate(frame, bound, spec, value)
+    if hasattr(value, "invoke_with") and _delays(spec):
+        bound.delayed[spec.name] = (spec, value)
+    else:
+        value = transformed(bound, spec, value)
+        validate(frame, bound, spec, value)
     bound.named[spec.name] = value
     if ALL not in spec.uses:
         left = [name for name in bound.sets if name in spec.uses]
@@ -169,104 +135,11 @@ def put(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
         bound.sets = left
 
 
-def transformed(bound: Bound, spec: Spec, value: Any) -> Any:
-    """A value as the parameter's type."""
-    if spec.class_name and not any(name.lower() == spec.class_name.lower() for name in registry.type_names(value)):
-        raise bound.fail(
-            "ParameterArgumentTransformationError",
-            f"Cannot process argument transformation on parameter '{spec.name}'. The PSTypeName does not match.",
-            category="InvalidData",
-            kind=registry.SMA + "ParameterBindingArgumentTransformationException",
-        )
-    if spec.type is None:
-        return value
-    if isinstance(value, list | NetCollection) and spec.type.name in (
-        "System.String",
-        "System.Int32",
-        "System.Boolean",
-    ):
-        raise bound.fail(
-            "CannotConvertArgumentNoMessage"
-            if bound.implementing.startswith("Microsoft.")
-            else "ParameterArgumentTransformationError",
-            f"Cannot process argument transformation on parameter '{spec.name}'. Cannot convert value to type {spec.type.name}.",
-            category="InvalidArgument" if bound.implementing.startswith("Microsoft.") else "InvalidData",
-            kind=BINDING
-            if bound.implementing.startswith("Microsoft.")
-            else registry.SMA + "ParameterBindingArgumentTransformationException",
-        )
-    try:
-        return convert(value, spec.type)
-    except CastFault as error:
-        if bound.implementing.startswith("Microsoft."):
-            raise bound.fail(
-                "CannotConvertArgumentNoMessage", f"Cannot bind parameter '{spec.name}'. {error.message}"
-            ) from None
-        message = f"Cannot process argument transformation on parameter '{spec.name}'. {error.message}"
-        raise bound.fail(
-            "ParameterArgumentTransformationError",
-            message,
-            registry.SMA + "ParameterBindingArgumentTransformationException",
-            "InvalidData",
-        ) from None
-
-
-def validate(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
-    """Mandatory parameters refuse emptiness; the validation attributes say the rest."""
-    mandatory = any(use.mandatory for use in spec.uses.values())
-    if mandatory:
-        _not_empty(bound, spec, value)
-    for name, arguments in spec.checks:
-        if not _passes(frame, name, arguments, value):
-            raise bound.fail(
-                "ParameterArgumentValidationError",
-                f"Cannot validate argument on parameter '{spec.name}'.",
-                registry.SMA + "ParameterBindingValidationException",
-                "InvalidData",
-            )
-
-
-def _not_empty(bound: Bound, spec: Spec, value: Any) -> None:
-    reason = ""
-    if value is None and "allownull" not in spec.allows:
-        reason = "Null"
-    elif value == "" and isinstance(value, str) and "allowemptystring" not in spec.allows:
-        reason = "EmptyString"
-    elif isinstance(value, list) and not value and "allowemptycollection" not in spec.allows:
-        reason = "EmptyArray"
-    if reason:
-        words = {"Null": "null", "EmptyString": "an empty string", "EmptyArray": "an empty array"}[reason]
-        raise bound.fail(
-            f"ParameterArgumentValidationError{reason}NotAllowed",
-            f"Cannot bind argument to parameter '{spec.name}' because it is {words}.",
-            registry.SMA + "ParameterBindingValidationException",
-            "InvalidData",
-        )
-
-
-def _passes(frame: Frame, name: str, arguments: tuple[Any, ...], value: Any) -> bool:
-    items = list(value) if isinstance(value, list | NetCollection) else [value]
-    match name:
-        case "validateset":
-            return all(any(comparison.equal(to_text(item), to_text(known)) for known in arguments) for item in items)
-        case "validaterange":
-            return all(
-                comparison.order(item, arguments[0]) >= 0 and comparison.order(item, arguments[1]) <= 0
-                for item in items
-            )
-        case "validatepattern":
-            return all(re.search(str(arguments[0]), to_text(item), re.IGNORECASE) for item in items)
-        case "validatelength":
-            return all(arguments[0] <= len(to_text(item)) <= arguments[1] for item in items)
-        case "validatecount":
-            return bool(arguments[0] <= len(items) <= arguments[1])
-        case "validatenotnull":
-            return value is not None
-        case "validatenotnullorempty":
-            return value is not None and value != "" and not (isinstance(value, list) and not value)
-        case "validatescript":
-            return all(to_bool(frame.session.value_of_block(arguments[0](frame), item)) for item in items)
-    return True
+def _delays(spec: Spec) -> bool:
+    """Whether a block for a parameter is run for each item (about_Script_Blocks: delay-bind script blocks)."""
+    if spec.type is None or spec.type.name.removesuffix("[]") in ("System.Object", registry.SMA + "ScriptBlock"):
+        return False
+    return any(use.pipeline or use.pipeline_property for use in spec.uses.values())
 
 
 def _positions(frame: Frame, bound: Bound, positional: list[Argument]) -> None:
@@ -306,66 +179,6 @@ def _next_position(bound: Bound, value: Any) -> Spec | None:
             if best is None or key < best[:3]:
                 best = (*key, spec)
     return best[3] if best else None
-
-
-def bind_pipeline(frame: Frame, bound: Bound, item: Any) -> bool:
-    """Bind a pipeline's item by value or by the names of its properties."""
-    done = False
-    for spec in bound.table.specs:
-        uses = [use for name, use in spec.uses.items() if name == ALL or name in bound.sets or not bound.sets]
-        if bound.has(spec.name):
-            continue
-        if any(use.pipeline for use in uses) and (_fits(spec, item)):
-            put(frame, bound, spec, item)
-            done = True
-    for spec in bound.table.specs:
-        uses = [use for name, use in spec.uses.items() if name == ALL or name in bound.sets or not bound.sets]
-        if not bound.has(spec.name) and any(use.pipeline_property for use in uses):
-            value = _property(frame, spec, item)
-            if value is not MISSING:
-                put(frame, bound, spec, value)
-                done = True
-    return done
-
-
-def input_not_bound(name: str, implementing: str, item: Any) -> NetObject:
-    """The error of an item that no parameter takes."""
-    message = (
-        "The input object cannot be bound to any parameters for the command either because the command does not take "
-        "pipeline input or the input and its properties do not match any of the parameters that take pipeline input."
-    )
-    return command_error(name, implementing, "InputObjectNotBound", message, "InvalidArgument", BINDING, item)
-
-
-def _fits(spec: Spec, item: Any) -> bool:
-    if spec.class_name:
-        return (
-            any(name.lower() == spec.class_name.lower() for name in registry.type_names(item))
-            if item is not None
-            else False
-        )
-    if spec.type is None or item is None:
-        return True
-    try:
-        convert(item, spec.type)
-    except CastFault:
-        return False
-    return not (
-        isinstance(item, PSObject | NetObject)
-        and spec.type.name in ("System.String", "System.String[]")
-        and any(use.pipeline_property for use in spec.uses.values())
-    )
-
-
-def _property(frame: Frame, spec: Spec, item: Any) -> Any:
-    from hostprep.lab.powershell.runtime.members import find_member  # members and binding know each other
-
-    if isinstance(item, PSObject | NetObject):
-        for name in (spec.name, *spec.aliases):
-            value = find_member(frame, item, name)
-            if value is not MISSING:
-                return value
-    return MISSING
 
 
 def require(bound: Bound) -> None:

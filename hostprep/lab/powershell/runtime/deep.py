@@ -21,7 +21,7 @@ def call(work: Callable[[], None]) -> None:
     def guarded() -> None:
         try:
             work()
-        except BaseException as error:  # handed to the caller's thread
+        except BaseException as error:  # noqa: BLE001  # handed to the caller's thread
             raised.append(error)
 
     thread = threading.Thread(target=guarded, name="powershell", daemon=True)

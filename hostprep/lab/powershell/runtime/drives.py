@@ -15,19 +15,23 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
 ALIASES = {
-    "?": "Where-Object", "where": "Where-Object", "%": "ForEach-Object", "foreach": "ForEach-Object", "select": "Select-Object",
-    "sort": "Sort-Object", "group": "Group-Object", "measure": "Measure-Object", "echo": "Write-Output", "write": "Write-Output",
-    "gc": "Get-Content", "cat": "Get-Content", "type": "Get-Content", "sc": "Set-Content", "ac": "Add-Content", "gci": "Get-ChildItem",
-    "dir": "Get-ChildItem", "ls": "Get-ChildItem", "gi": "Get-Item", "ni": "New-Item", "ri": "Remove-Item", "rm": "Remove-Item",
-    "del": "Remove-Item", "erase": "Remove-Item", "rd": "Remove-Item", "rmdir": "Remove-Item", "cp": "Copy-Item", "copy": "Copy-Item",
-    "cpi": "Copy-Item", "mv": "Move-Item", "move": "Move-Item", "mi": "Move-Item", "cd": "Set-Location", "sl": "Set-Location",
-    "pwd": "Get-Location", "gl": "Get-Location", "pushd": "Push-Location", "popd": "Pop-Location", "iex": "Invoke-Expression",
-    "icm": "Invoke-Command", "gm": "Get-Member", "gu": "Get-Unique", "gv": "Get-Variable", "sv": "Set-Variable", "set": "Set-Variable",
-    "rv": "Remove-Variable", "gcm": "Get-Command", "ipmo": "Import-Module", "rmo": "Remove-Module", "gmo": "Get-Module", "nmo": "New-Module",
-    "fl": "Format-List", "ft": "Format-Table", "oh": "Out-Host", "tee": "Tee-Object", "sleep": "Start-Sleep", "diff": "Compare-Object",
-    "compare": "Compare-Object", "sls": "Select-String", "rvpa": "Resolve-Path", "start": "Start-Process", "saps": "Start-Process",
-    "gp": "Get-ItemProperty", "sp": "Set-ItemProperty", "gsv": "Get-Service", "gps": "Get-Process", "ps": "Get-Process", "h": "Get-History",
-    "r": "Invoke-History", "history": "Get-History", "iwr": "Invoke-WebRequest", "irm": "Invoke-RestMethod", "wget": "Invoke-WebRequest", "curl": "Invoke-WebRequest",
+    "?": "Where-Object", "where": "Where-Object", "%": "ForEach-Object", "foreach": "ForEach-Object",
+    "select": "Select-Object", "sort": "Sort-Object", "group": "Group-Object", "measure": "Measure-Object",
+    "echo": "Write-Output", "write": "Write-Output", "gc": "Get-Content", "cat": "Get-Content",
+    "type": "Get-Content", "sc": "Set-Content", "ac": "Add-Content", "gci": "Get-ChildItem", "dir": "Get-ChildItem",
+    "ls": "Get-ChildItem", "gi": "Get-Item", "ni": "New-Item", "ri": "Remove-Item", "rm": "Remove-Item",
+    "del": "Remove-Item", "erase": "Remove-Item", "rd": "Remove-Item", "rmdir": "Remove-Item", "cp": "Copy-Item",
+    "copy": "Copy-Item", "cpi": "Copy-Item", "mv": "Move-Item", "move": "Move-Item", "mi": "Move-Item",
+    "cd": "Set-Location", "sl": "Set-Location", "pwd": "Get-Location", "gl": "Get-Location",
+    "pushd": "Push-Location", "popd": "Pop-Location", "iex": "Invoke-Expression", "icm": "Invoke-Command",
+    "gm": "Get-Member", "gu": "Get-Unique", "gv": "Get-Variable", "sv": "Set-Variable", "set": "Set-Variable",
+    "rv": "Remove-Variable", "gcm": "Get-Command", "ipmo": "Import-Module", "rmo": "Remove-Module",
+    "gmo": "Get-Module", "nmo": "New-Module", "fl": "Format-List", "ft": "Format-Table", "oh": "Out-Host",
+    "tee": "Tee-Object", "sleep": "Start-Sleep", "diff": "Compare-Object", "compare": "Compare-Object",
+    "sls": "Select-String", "rvpa": "Resolve-Path", "start": "Start-Process", "saps": "Start-Process",
+    "gp": "Get-ItemProperty", "sp": "Set-ItemProperty", "gsv": "Get-Service", "gps": "Get-Process",
+    "ps": "Get-Process", "h": "Get-History", "r": "Invoke-History", "history": "Get-History",
+    "iwr": "Invoke-WebRequest", "irm": "Invoke-RestMethod", "wget": "Invoke-WebRequest", "curl": "Invoke-WebRequest",
 }  # fmt: skip
 
 
@@ -39,9 +43,10 @@ def preset(session: Any) -> None:
     edition = "Core" if modern else "Desktop"
     variables |= {
         "erroractionpreference": "Continue", "warningpreference": "Continue", "verbosepreference": "SilentlyContinue",
-        "debugpreference": "SilentlyContinue", "informationpreference": "SilentlyContinue", "progresspreference": "Continue",
-        "confirmpreference": "High", "whatifpreference": False, "psversiontable": hashtable([("PSVersion", version), ("PSEdition", edition)]),
-        "home": "/root", "pid": 4242, "psculture": "en-US", "psuiculture": "en-US", "shellid": "Microsoft.PowerShell",
+        "debugpreference": "SilentlyContinue", "informationpreference": "SilentlyContinue",
+        "progresspreference": "Continue", "confirmpreference": "High", "whatifpreference": False,
+        "psversiontable": hashtable([("PSVersion", version), ("PSEdition", edition)]), "home": "/root", "pid": 4242,
+        "psculture": "en-US", "psuiculture": "en-US", "shellid": "Microsoft.PowerShell", "psedition": edition,
     }  # fmt: skip
     if modern:
         windows = session.host.windows
@@ -52,7 +57,7 @@ def preset(session: Any) -> None:
         if session.host.windows
         or name
         not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")
-    }
+    } | {alias.lower(): target for alias, target in session.host.plugs.aliases.items()}
 
 
 def _invocation(frame: Frame) -> NetObject:
@@ -62,8 +67,14 @@ def _invocation(frame: Frame) -> NetObject:
     command = NetObject(kind, name=name, kind="Function", source="", target=None) if name else None
     return NetObject(
         registry.TYPES["system.management.automation.invocationinfo"],
-        line=0, column=0, line_text="", command=name, mycommand=command, bound=frame.read("psboundparameters"), unbound=frame.read("args"),
-    )  # fmt: skip
+        line=0,
+        column=0,
+        line_text="",
+        command=name,
+        mycommand=command,
+        bound=frame.read("psboundparameters"),
+        unbound=frame.read("args"),
+    )
 
 
 class Drives:

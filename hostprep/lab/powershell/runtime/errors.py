@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from hostprep.lab.powershell.net import registry
-from hostprep.lab.powershell.net.exceptions import ERROR_RECORD, make_exception
+from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.model import CastFault, NetError
+from hostprep.lab.powershell.net.records import ERROR_RECORD
 from hostprep.lab.powershell.values.objects import NetObject
 
 RUNTIME = registry.SMA + "RuntimeException"
@@ -108,7 +109,7 @@ def method_error(fault: NetError, name: str, count: int) -> ScriptError:
     )
 
 
-def command_error(
+def command_error(  # noqa: PLR0917  # in the record's own order
     command: str, implementing: str, error_id: str, message: str, category: str, kind: str, target: Any = None
 ) -> NetObject:
     """A record as a cmdlet writes it: the id carries the cmdlet's class."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.methods import Method, NoOverload
 from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
-from hostprep.lab.powershell.operators.regex import NotTranslatable
+from hostprep.lab.powershell.operators.translating import NotTranslatableError
 from hostprep.lab.powershell.runtime.errors import fail, method_error
 from hostprep.lab.powershell.runtime.magic import MAGIC
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
@@ -26,7 +27,7 @@ def invoke(frame: Frame, target: Any, name: str, arguments: list[Any]) -> Any:
     if scripted is not None:
         return scripted(frame, target, arguments)
     found = find_method(registry.type_of(target), low)
-    if found is not None:
+    if found is not None and (frame.session.modern or low not in found[0].newer):
         kind, function = found
         head = (frame, target) if low in kind.session_methods else (target,)
         return call(frame, name, function, (*head, *arguments), len(arguments))
@@ -61,7 +62,13 @@ def find_method(kind: NetType, low: str) -> tuple[NetType, Any] | None:
 def call(frame: Frame, name: str, function: Any, arguments: tuple[Any, ...], count: int) -> Any:
     """A function of a table, its Python errors turned into the script's."""
     try:
+        if isinstance(function, Method):
+            head = len(arguments) - count
+            plain = function.bind(list(arguments[head:]), modern=frame.session.modern)
+            return function.function(*arguments[:head], *plain)
         return function(*arguments)
+    except NoOverload:
+        _no_overload(name, count)
     except NetError as error:
         if error.type_name == "NotKnown":
             frame.session.refuse_at_run(error.message)
@@ -73,19 +80,23 @@ def call(frame: Frame, name: str, function: Any, arguments: tuple[Any, ...], cou
             "NotSpecified",
             kind=registry.SMA + "MethodException",
         )
-    except NotTranslatable as reason:
+    except NotTranslatableError as reason:
         frame.session.refuse_at_run(str(reason))
     except TypeError:
         try:
             inspect.signature(function).bind(*arguments)
         except TypeError:
-            fail(
-                "MethodCountCouldNotFindBest",
-                f'Cannot find an overload for "{name}" and the argument count: "{count}".',
-                "NotSpecified",
-                kind=registry.SMA + "MethodException",
-            )
+            _no_overload(name, count)
         raise
+
+
+def _no_overload(name: str, count: int) -> NoReturn:
+    fail(
+        "MethodCountCouldNotFindBest",
+        f'Cannot find an overload for "{name}" and the argument count: "{count}".',
+        "NotSpecified",
+        kind=registry.SMA + "MethodException",
+    )
 
 
 def _every_item(frame: Frame, target: Any, name: str, arguments: list[Any]) -> Any:
@@ -104,7 +115,8 @@ def _no_method(frame: Frame, target: Any, name: str) -> Any:
     kind = registry.type_of(target)
     here: NetType | None = kind
     while here is not None:
-        if name.lower() in here.others or not here.complete:
+        low = name.lower()
+        if (low in here.others or not here.complete) and (frame.session.modern or low not in here.newer):
             frame.session.refuse_at_run(f"[{kind.name}].{name}()")
         here = registry.TYPES.get(here.base.lower()) if here.base != here.name else None
     shown = registry.SMA + "PSCustomObject" if type(target) is PSObject else kind.name
@@ -127,10 +139,15 @@ def invoke_static(frame: Frame, kind: NetType, name: str, arguments: list[Any]) 
         if kind.arguments or kind.name.endswith("`1") or kind.name.endswith("`2"):
             head = (kind,)  # type: ignore[assignment]  # generics are made of their type
         return call(frame, ".ctor", kind.construct, (*head, *arguments), len(arguments))
-    function = kind.static_methods.get(low)
+    found = registry.find_static(kind, low)
+    function = None
+    if not frame.session.modern and low in kind.newer:
+        found = None
+    elif found is None and (low in kind.others or not kind.complete):
+        frame.session.refuse_at_run(f"[{kind.name}]::{name}()")
+    if found is not None:
+        kind, function = found
     if function is None:
-        if low in kind.others or not kind.complete:
-            frame.session.refuse_at_run(f"[{kind.name}]::{name}()")
         fail(
             "MethodNotFound",
             f"Method invocation failed because [{kind.name}] does not contain a method named '{name}'.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def _where(frame: Frame, target: Any, arguments: list[Any]) -> Any:
     block = arguments[0]
     mode = to_text(arguments[1]).lower() if len(arguments) > 1 else "default"
-    count = int(arguments[2]) if len(arguments) > 2 else 0
+    count = int(arguments[2]) if arguments[2:] else 0
     items = items_of(target)
     keep = (
         [to_bool(value) for value in (frame.session.value_of_block(block, item) for item in items)]

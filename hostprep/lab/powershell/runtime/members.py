@@ -1,23 +1,26 @@
-"""Reading and writing members and elements of any value."""
+"""Reading and writing members of any value."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
 from hostprep.lab.powershell.net.reflection import property_view
-from hostprep.lab.powershell.runtime.errors import fail, make_exception, runtime_error
-from hostprep.lab.powershell.runtime.scope import MISSING
-from hostprep.lab.powershell.values.collections import Hashtable, NetCollection, TypedArray
-from hostprep.lab.powershell.values.convert import convert
-from hostprep.lab.powershell.values.numbers import Char
-from hostprep.lab.powershell.values.objects import NOTHING, NetObject, Property, PSObject, is_null
+from hostprep.lab.powershell.runtime.errors import fail, runtime_error
+from hostprep.lab.powershell.runtime.scope import MISSING, NO_MISSING_MEMBERS
+from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
+from hostprep.lab.powershell.values.objects import Property, PSObject, is_null
 from hostprep.lab.powershell.values.text import to_text
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
+# The properties of .NET's collections beside Count; any other name is looked for in the items.
+_COLLECTIONS = frozenset({
+    "capacity", "isreadonly", "isfixedsize", "issynchronized", "syncroot", "comparer", "keys", "values", "item",
+})  # fmt: skip
 PROPERTY_NOT_FOUND = "System.Management.Automation.PropertyNotFoundException"
 
 
@@ -76,12 +79,15 @@ def net_member(frame: Frame, target: Any, name: str) -> Any:
     here: NetType | None = kind
     while here is not None:
         getter = here.properties.get(low)
+        if not frame.session.modern and low in here.newer:
+            break
         if getter is not None:
             return _read(frame, getter, target, name, here)
         if low in here.others:
             frame.session.refuse_at_run(f"[{here.name}].{name}")
         here = registry.TYPES.get(here.base.lower()) if here.base != here.name else None
-    if not kind.complete and low not in ("count", "length", "psobject", "pstypenames"):
+    known = _COLLECTIONS if isinstance(target, NetCollection) else None
+    if not kind.complete and (low in known if known else low not in ("count", "length", "psobject", "pstypenames")):
         frame.session.refuse_at_run(f"[{kind.name}].{name}")
     return _view(target, name)
 
@@ -117,7 +123,7 @@ def _of_every_item(frame: Frame, target: Any, name: str) -> Any:
 
 def missing(frame: Frame, target: Any, name: str) -> Any:
     """What a property that does not exist gives: null, 1 or 0 for Count and Length, an error in strict mode."""
-    strict = frame.scope.strictness() >= 2
+    strict = frame.scope.strictness() >= NO_MISSING_MEMBERS
     if not strict and name.lower() in ("count", "length"):
         if is_null(target):
             return 0
@@ -145,7 +151,7 @@ def set_member(frame: Frame, target: Any, name: Any, value: Any) -> None:
     if type(target) is PSObject:
         _set_custom(frame, target, name, value)
     elif type(target) is Hashtable:
-        target.set(name, value)
+        target.store(name, value, frame.session.cast)
     elif isinstance(target, list | NetCollection) and not registry.type_of(target).setters:
         for item in target:
             set_member(frame, item, name, value)
@@ -190,9 +196,8 @@ def _set_net(frame: Frame, target: Any, name: str, value: Any) -> None:
         return
     kind: NetType | None = registry.type_of(target)
     while kind is not None:
-        setter = kind.setters.get(low)
-        if setter is not None:
-            _write(frame, setter, target, name, value, kind)
+        if low in kind.setters:
+            _write(frame, target, name, value, kind)
             return
         if low in kind.others or not kind.complete:
             frame.session.refuse_at_run(f"[{kind.name}].{name} =")
@@ -209,7 +214,8 @@ def _set_net(frame: Frame, target: Any, name: str, value: Any) -> None:
     )
 
 
-def _write(frame: Frame, setter: Any, target: Any, name: str, value: Any, kind: NetType) -> None:
+def _write(frame: Frame, target: Any, name: str, value: Any, kind: NetType) -> None:
+    setter: Any = kind.setters[name.lower()]
     try:
         if low_session(kind, name):
             setter(frame, target, value)
@@ -232,159 +238,3 @@ def _write(frame: Frame, setter: Any, target: Any, name: str, value: Any, kind: 
 def low_session(kind: NetType, name: str) -> bool:
     """Whether a member's function takes the frame first."""
     return name.lower() in kind.session_methods
-
-
-def get_static(frame: Frame, kind: NetType, name: str) -> Any:
-    """``[type]::name``."""
-    low = name.lower()
-    if kind.values is not None:
-        for known in kind.values:
-            if known.lower() == low:
-                return convert(known, kind)
-    getter = kind.statics.get(low)
-    if getter is not None:
-        return getter(frame) if low in kind.session_methods else getter()  # type: ignore[call-arg]  # session members take the frame
-    if low in kind.others or not kind.complete:
-        frame.session.refuse_at_run(f"[{kind.name}]::{name}")
-    if frame.scope.strictness() >= 2:
-        fail(
-            "PropertyNotFoundStrict",
-            f"The property '{name}' cannot be found on this object. Verify that the property exists.",
-            "NotSpecified",
-            kind=PROPERTY_NOT_FOUND,
-        )
-    return None
-
-
-def set_static(frame: Frame, kind: NetType, name: Any, value: Any) -> None:
-    """``[type]::name = value``."""
-    low = (name if isinstance(name, str) else to_text(name(frame))).lower()
-    setter = kind.setters.get("static " + low)
-    if setter is None:
-        frame.session.refuse_at_run(f"[{kind.name}]::{name} =")
-    setter(frame, value)
-
-
-def get_index(frame: Frame, target: Any, index: Any) -> Any:
-    """``target[index]``; several indexes give several elements."""
-    if isinstance(target, list):
-        if type(index) is int:
-            return _element(frame, target, index)
-        return _elements(frame, target, index)
-    if type(target) is Hashtable:
-        return _entry(target, index)
-    if is_null(target):
-        fail("NullArray", "Cannot index into a null array.")
-    if isinstance(target, str):
-        return _characters(frame, target, index)
-    return _other_element(frame, target, index)
-
-
-def _entry(target: Hashtable, index: Any) -> Any:
-    if isinstance(index, list):
-        return [_entry(target, one) for one in index]
-    if is_null(index):
-        return None
-    if target.ordered and isinstance(index, int) and not target.has(index):
-        values = target.values()
-        return values[index] if -len(values) <= index < len(values) else None
-    return target.get(index)
-
-
-def _element(frame: Frame, target: Any, index: int) -> Any:
-    size = len(target)
-    if -size <= index < size:
-        return target[index]
-    if frame.scope.strictness() >= 3:
-        fail(
-            "System.IndexOutOfRangeException",
-            "Index was outside the bounds of the array.",
-            "OperationStopped",
-            kind="System.IndexOutOfRangeException",
-        )
-    return None
-
-
-def _elements(frame: Frame, target: Any, index: Any) -> Any:
-    if isinstance(index, list):
-        found = (_element(frame, target, _whole(one)) for one in index)
-        return [value for one, value in zip(index, found, strict=True) if -len(target) <= _whole(one) < len(target)]
-    if is_null(index):
-        fail("NullArrayIndex", "Index operation failed; the array index evaluated to null.")
-    return _element(frame, target, _whole(index))
-
-
-def _whole(value: Any) -> int:
-    try:
-        return int(convert(value, registry.TYPES["system.int32"]))
-    except CastFault as error:
-        fail(
-            "InvalidCastFromStringToInteger" if isinstance(value, str) else error.error_id,
-            error.message,
-            "InvalidArgument",
-        )
-
-
-def _characters(frame: Frame, target: str, index: Any) -> Any:
-    if isinstance(index, list):
-        return [Char(target[_whole(one)]) for one in index if -len(target) <= _whole(one) < len(target)]
-    place = _whole(index)
-    if -len(target) <= place < len(target):
-        return Char(target[place])
-    return _element(frame, [], place)
-
-
-def _other_element(frame: Frame, target: Any, index: Any) -> Any:
-    if isinstance(target, NetCollection):
-        if hasattr(target, "by_name") and isinstance(index, str):
-            return target.by_name(index)
-        place = _whole(index) if not isinstance(index, list) else index
-        if not isinstance(place, list) and not -len(target) <= place < len(target) and target.net_type.arguments:
-            fail(
-                "System.ArgumentOutOfRangeException",
-                "Index was out of range. Must be non-negative and less than the size of the collection.",
-                "OperationStopped",
-                kind="System.ArgumentOutOfRangeException",
-            )
-        return get_index(frame, list(target), place)
-    getter = registry.type_of(target).methods.get("get_item")
-    if getter is not None:
-        return getter(target, index)
-    if type(target) is PSObject or isinstance(target, NetObject) or not isinstance(index, list):
-        if isinstance(index, int) and not isinstance(target, NetObject) and index in (0, -1):
-            return target
-        fail("CannotIndex", f'Unable to index into an object of type "{registry.type_of(target).name}".')
-    return None
-
-
-def set_index(frame: Frame, target: Any, index: Any, value: Any) -> None:
-    """``target[index] = value``."""
-    if is_null(target):
-        fail("NullArray", "Cannot index into a null array.")
-    if type(target) is Hashtable:
-        _set_entry(target, index, value)
-    elif isinstance(target, list | NetCollection):
-        items: Any = target if isinstance(target, list) else target.items
-        place = _whole(index)
-        if not -len(items) <= place < len(items):
-            fail(
-                "System.IndexOutOfRangeException",
-                "Index was outside the bounds of the array.",
-                "OperationStopped",
-                kind="System.IndexOutOfRangeException",
-            )
-        items[place] = frame.session.cast(value, target.element) if isinstance(target, TypedArray) else value
-    else:
-        setter = registry.type_of(target).methods.get("set_item")
-        if setter is None:
-            fail("CannotIndex", f"Unable to index into an object of type {registry.type_of(target).name}.")
-        setter(target, index, value)
-
-
-def _set_entry(target: Hashtable, index: Any, value: Any) -> None:
-    if is_null(index) or index is NOTHING:
-        fail("NullArrayIndex", "Index operation failed; the array index evaluated to null.")
-    if target.ordered and isinstance(index, int) and not target.has(index) and 0 <= index < len(target):
-        target.set(target.keys()[index], value)
-    else:
-        target.set(index, value)

@@ -18,7 +18,7 @@ class Engine(Session):
 
     def code_of_text(self, text: str, name: str = "") -> Code:
         """Compile a text."""
-        return compile_text(text, name, modern=self.modern, known=self.knows)
+        return compile_text(text, name, modern=self.modern, known=self.knows, unhandled=self.unhandled)
 
     def knows(self, name: str) -> bool:
         """Whether a command exists on real hosts and not here."""
@@ -27,10 +27,20 @@ class Engine(Session):
         low = name.lower()
         return (
             low not in COMMANDS
-            and low not in self.host.commands
+            and low not in self.host.plugs.commands
             and self.state.current.function(low) is None
             and known_elsewhere(name)
         )
+
+    def unhandled(self, command: str, parameter: str) -> str:
+        """The full name of a parameter that a command would ignore, or ``''``."""
+        from hostprep.lab.powershell.commands.registry import unhandled  # the tables are read late
+
+        low = command.lower()
+        low = (self.state.current.alias(low) or low).lower()
+        if low in self.host.plugs.commands or self.state.current.function(low) is not None:
+            return ""
+        return unhandled(low, parameter, modern=self.modern)
 
     def import_file(self, frame: Frame, path: str) -> NetObject:
         """Import a .psm1 file."""

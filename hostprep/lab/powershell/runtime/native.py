@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net.exceptions import make_exception
-from hostprep.lab.powershell.runtime.errors import make_record
+from hostprep.lab.powershell.runtime.errors import ScriptError, make_record
 from hostprep.lab.powershell.runtime.stage import Out, Stage
+from hostprep.lab.powershell.values.objects import NetObject
 from hostprep.lab.powershell.values.text import to_text
 
 if TYPE_CHECKING:
@@ -37,13 +38,22 @@ class NativeStage(Stage):
         """A line of input."""
         self.lines.append(to_text(item))
 
+    def _write(self, record: NetObject) -> None:
+        """A line of standard error; in 5.1 it ends the script where it is redirected and errors stop."""
+        frame = self.frame
+        redirected = frame.streams.error is not frame.session.streams.error
+        if not frame.session.modern and redirected and to_text(frame.read("erroractionpreference")).lower() == "stop":
+            raise ScriptError(record, settled=True)
+        frame.streams.error(record)
+
     def end(self) -> None:
         """Run the program, and hand on what it printed."""
-        output, errors, code = self.program(self.words, self.lines)
-        for line in output:
+        answer = self.program(self.words, self.lines)
+        for line in answer.output:
             self.write(line)
-        for line in errors:
+        for place, line in enumerate(answer.stderr):
             exception = make_exception("System.Management.Automation.RemoteException", line)
-            self.frame.streams.error(make_record(exception, "NativeCommandErrorMessage", "NotSpecified", line))
-        self.frame.session.state.top.variables["lastexitcode"] = code
-        self.failed = code != 0 or (bool(errors) and not self.frame.session.modern)
+            name = "NativeCommandErrorMessage" if place else "NativeCommandError"
+            self._write(make_record(exception, name, "NotSpecified", line))
+        self.frame.session.state.top.variables["lastexitcode"] = answer.exit_code
+        self.failed = answer.exit_code != 0 or (bool(answer.stderr) and not self.frame.session.modern)

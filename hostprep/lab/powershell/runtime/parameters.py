@@ -76,35 +76,32 @@ def definitions(block: nodes.ScriptBlock, unit: Any, compile_: Callable[[nodes.N
     found = ParameterSet(declared=block.parameters is not None)
     for attribute in block.attributes:
         if _bare(attribute) == "cmdletbinding":
-            found.advanced = True
-            for name, value in attribute.named:
-                low = name.lower()
-                if low == "defaultparametersetname":
-                    found.default_set = constant(value, unit)
-                elif low == "supportsshouldprocess":
-                    found.should_process = value is None or constant(value, unit) is not False
-                elif low == "confirmimpact":
-                    found.impact = str(constant(value, unit)).lower()
-                elif low == "positionalbinding":
-                    found.positional = constant(value, unit) is not False
+            _binding(found, attribute, unit)
     for definition in block.parameters or ():
         found.specs.append(_spec(definition, unit, compile_))
-    if any(
-        _bare(attribute) == "parameter" for definition in block.parameters or () for attribute in definition.attributes
-    ):
-        found.advanced = True
-    if (
-        found.advanced
-        and found.positional
-        and not any(use.position is not None for spec in found.specs for use in spec.uses.values())
-    ):
+        found.advanced |= any(_bare(attribute) == "parameter" for attribute in definition.attributes)
+    placed = any(use.position is not None for spec in found.specs for use in spec.uses.values())
+    if not found.advanced or (found.positional and not placed):
         for place, spec in enumerate(spec for spec in found.specs if not spec.switch):
             for use in spec.uses.values():
                 use.position = place
-    elif not found.advanced:
-        for place, spec in enumerate(spec for spec in found.specs if not spec.switch):
-            spec.uses[ALL].position = place
     return found
+
+
+def _binding(found: ParameterSet, attribute: nodes.Attribute, unit: Any) -> None:
+    """What ``[CmdletBinding()]`` says."""
+    found.advanced = True
+    for name, value in attribute.named:
+        given: Any = True if value is None else constant(value, unit)
+        match name.lower():
+            case "defaultparametersetname":
+                found.default_set = given
+            case "supportsshouldprocess":
+                found.should_process = given is not False
+            case "confirmimpact":
+                found.impact = str(given).lower()
+            case "positionalbinding":
+                found.positional = given is not False
 
 
 def _bare(attribute: nodes.Attribute) -> str:
@@ -180,7 +177,7 @@ def constant(node: nodes.Node | None, unit: Any) -> Any:
             return str(name)
         case None:
             return True
-    unit.refuse("attribute argument that is no constant", node)
+    return unit.refuse("attribute argument that is no constant", node)
 
 
 def of_table(table: dict[str, Any]) -> ParameterSet:

@@ -10,10 +10,11 @@ from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.drives import Drives
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.functions import FunctionStage
 from hostprep.lab.powershell.runtime.native import NativeStage
-from hostprep.lab.powershell.runtime.scope import Scope
+from hostprep.lab.powershell.runtime.scope import NO_MISSING_MEMBERS, Scope
 from hostprep.lab.powershell.runtime.scriptblock import Function, ScriptBlock
-from hostprep.lab.powershell.runtime.stage import FunctionStage, Stage
+from hostprep.lab.powershell.runtime.stage import Stage
 from hostprep.lab.powershell.values.objects import NetObject, is_null
 from hostprep.lab.powershell.values.text import to_text
 
@@ -39,7 +40,6 @@ class Resolver(Drives):
         at: int,
     ) -> Stage:
         """The stage of a command with its arguments."""
-        del source, at
         closers = []
         if redirect is not None:
             context = redirect(frame, out)
@@ -47,6 +47,7 @@ class Resolver(Drives):
             closers.append(lambda: context.__exit__(None, None, None))
         stage = self._stage(frame, command, arguments, out, dotted=dotted, adjoined=adjoined)
         stage.closers.extend(closers)
+        stage.source, stage.at = source, at
         return stage
 
     def _stage(
@@ -67,7 +68,12 @@ class Resolver(Drives):
         if found is None:
             found = self.find_command(frame, name)
         if isinstance(found, Function):
-            if adjoined and frame.scope.strictness() >= 2 and arguments and isinstance(arguments[0].value, list):
+            if (
+                adjoined
+                and frame.scope.strictness() >= NO_MISSING_MEMBERS
+                and arguments
+                and isinstance(arguments[0].value, list)
+            ):
                 fail(
                     "StrictModeFunctionCallWithParens",
                     "The function or command was called as if it were a method.",
@@ -110,9 +116,10 @@ class Resolver(Drives):
         found = frame.scope.function(low)
         if found is not None:
             return found
-        plugged = self.host.commands.get(low)
-        if plugged is not None:
-            return plugged
+        if low in self.host.plugs.commands:
+            from hostprep.lab.powershell.commands.plugged import plugged  # it knows the evaluator
+
+            return plugged(self.host, low)
         if low in COMMANDS:
             return cmdlet_class(low, modern=self.modern)
         return self.autoloaded(frame, low)
@@ -125,28 +132,30 @@ class Resolver(Drives):
                 continue
             for name in self.host.files.children(folder):
                 file = self.host.files.join(folder, name, name + ".psm1")
-                if name.lower() not in self.modules and self.host.files.is_file(file):
-                    if f"function {low}" in self.host.files.read_text(file).lower():
-                        self.import_file(frame, file)  # type: ignore[attr-defined]  # the modules' part has it
-                        return frame.scope.function(low)
+                if name.lower() in self.modules or not self.host.files.is_file(file):
+                    continue
+                if f"function {low}" in self.host.files.read_text(file).lower():
+                    self.import_file(frame, file)  # type: ignore[attr-defined]  # the modules' part has it
+                    return frame.scope.function(low)
         return None
 
     def _outside(self, frame: Frame, name: str, arguments: list[Argument], out: Any, *, dotted: bool) -> Stage:
         files = self.host.files
         if name.lower().endswith(".ps1") and files.is_file(name):
-            code = self.code_of_text(files.read_text(name), name)  # type: ignore[attr-defined]  # the modules' part has it
+            code = self.code_of_text(files.read_text(name), name)  # type: ignore[attr-defined]  # see Engine
             scope = self.state.current if dotted else Scope(self.state.current, is_script=True)
             stage: Stage = FunctionStage(
                 frame, out, code, self.state, arguments, files.name(name), dotted=dotted, scope=scope
             )
             return ScriptStage(stage) if not dotted else stage
-        program = self.host.programs.get(name.lower()) or self.host.programs.get(
+        programs = self.host.plugs.programs
+        program = programs.get(name.lower()) or programs.get(
             name.lower().replace("\\", "/").rpartition("/")[2].removesuffix(".exe") if self.host.windows else name
         )
         if program is not None:
             return NativeStage(frame, out, program, name, arguments)
         if known_elsewhere(name) or frame.scope.alias(name.lower()) is not None:
-            self.refuse_at_run(f"command {name}")  # type: ignore[attr-defined]  # the session has it
+            self.refuse_at_run(f"command {name}")
         return self.not_found(name)
 
     def refuse_at_run(self, construct: str) -> NoReturn:
@@ -156,8 +165,9 @@ class Resolver(Drives):
     def not_found(self, name: str) -> NoReturn:
         """The error of an unknown command."""
         message = (
-            f"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\n"
-            "Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
+            f"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable "
+            "program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and "
+            "try again."
         )
         fail(
             "CommandNotFoundException", message, "ObjectNotFound", name, kind=registry.SMA + "CommandNotFoundException"

@@ -7,6 +7,10 @@ from typing import Any
 
 MISSING: Any = object()
 
+# Versions of strict mode, by what each refuses first (Set-StrictMode).
+NO_MISSING_MEMBERS = 2
+NO_MISSING_ELEMENTS = 3
+
 
 class Scope:
     """One level of variables, functions and aliases.

@@ -5,51 +5,19 @@ from __future__ import annotations
 import re
 
 from hostprep.lab.powershell import nodes
-from hostprep.lab.powershell.syntax import expressions, numbers, primaries, statements, strings, tables
+from hostprep.lab.powershell.syntax import numbers, primaries, statements, strings, tables
+from hostprep.lab.powershell.syntax.redirections import redirection
 from hostprep.lab.powershell.syntax.scanner import Scanner
 
-_REDIRECTION = re.compile(r"([1-6*])?(>>|>)(&[12])?")
 _PARAMETER = re.compile(rf"[{tables.DASHES}]([A-Za-z_?][^\s{{}}();,|&.\[:'\"<>`$\u2018-\u201e]*)(:?)")
 _PLAIN_WORD = re.compile(r"[^\s{}();,|&<>\0`$'\"\u0085\u00a0\u2018-\u201e]+")
-_ENDS = frozenset("\r\n;|&)}\0")
-
-
-def redirections(s: Scanner) -> tuple[nodes.Redirection, ...]:
-    """The redirections at the cursor."""
-    found: list[nodes.Redirection] = []
-    s.skip_blanks()
-    while (one := redirection(s)) is not None:
-        found.append(one)
-        s.skip_blanks()
-    return tuple(found)
-
-
-def redirection(s: Scanner) -> nodes.Redirection | None:
-    """One redirection, or None."""
-    if s.peek() == "<":
-        s.fault("RedirectionNotSupported", "The '<' operator is reserved for future use.")
-    found = s.match(_REDIRECTION)
-    if found is None:
-        return None
-    start = s.pos
-    stream = found[1] or "1"
-    s.pos = found.end()
-    if found[3]:
-        if found[3] == "&2" or stream == "1":
-            s.refuse(f"redirection {found.group()}", start)
-        return nodes.Redirection(stream, None, merge=True, at=start)
-    s.skip_blanks()
-    target = argument(s)
-    if target is None:
-        s.fault("MissingFileSpecification", "Missing file specification after redirection operator.")
-    return nodes.Redirection(stream, target, append=found[2] == ">>", at=start)
 
 
 def command(s: Scanner) -> nodes.Command:
     """A command at the cursor, with its call operator."""
     start = s.pos
     call = _call_operator(s)
-    if call and s.peek() in _ENDS:
+    if call and s.peek() in tables.COMMAND_ENDS:
         s.fault("MissingExpression", f"Missing expression after '{call}'.")
     name = argument(s, named=not call)
     if name is None:
@@ -59,7 +27,7 @@ def command(s: Scanner) -> nodes.Command:
     redirected: list[nodes.Redirection] = []
     only_values = False
     s.skip_blanks()
-    while s.peek() not in _ENDS:
+    while s.peek() not in tables.COMMAND_ENDS:
         if (found := redirection(s)) is not None:
             redirected.append(found)
         elif s.match(re.compile(r"--(?=[\s;|)}]|$)")) and not only_values:
@@ -130,7 +98,7 @@ def _argument_list(s: Scanner) -> nodes.Node | None:
 def argument(s: Scanner, *, named: bool = False) -> nodes.Node | None:
     """One argument, or the name of a command; None where the command ends."""
     char = s.peek()
-    if char in _ENDS:
+    if char in tables.COMMAND_ENDS:
         return None
     if char in tables.SINGLE_QUOTES or char in tables.DOUBLE_QUOTES:
         return primaries.postfix(s, strings.string(s))
@@ -231,42 +199,3 @@ def _number(text: str, s: Scanner) -> object:
     if suffix == "n":
         s.refuse("number of type BigInteger")
     return numbers.number_value(found)
-
-
-def pipeline(s: Scanner, first: nodes.Node | None = None) -> nodes.Node:
-    """Commands joined by bars; ``first`` is an expression that was read already."""
-    start = s.pos
-    elements = [first if first is not None else pipeline_element(s, head=True)]
-    while True:
-        s.skip_blanks()
-        if s.modern and s.peek() in tables.NEWLINES:
-            _bar_on_next_line(s)
-        if s.peek() != "|" or s.peek(1) == "|":
-            break
-        s.pos += 1
-        s.skip_lines()
-        elements.append(pipeline_element(s, head=False))
-    return nodes.Pipeline(tuple(elements), at=elements[0].at or start)
-
-
-def _bar_on_next_line(s: Scanner) -> None:
-    before = s.pos
-    s.skip_lines()
-    if s.peek() != "|" or s.peek(1) == "|":
-        s.pos = before
-
-
-def pipeline_element(s: Scanner, *, head: bool) -> nodes.Node:
-    """One element of a pipeline."""
-    s.skip_blanks()
-    start = s.pos
-    if s.peek() in _ENDS - {"&"}:
-        s.fault("EmptyPipeElement", "An empty pipe element is not allowed.")
-    if not expressions.starts_expression(s):
-        return command(s)
-    if not head:
-        s.fault("ExpressionsMustBeFirstInPipeline", "Expressions are only allowed as the first element of a pipeline.")
-    value = expressions.expression(s)
-    if value is None:
-        s.unexpected()
-    return nodes.CommandExpression(value, redirections(s), at=start)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 DECIMAL_MAX = (1 << 96) - 1
 
+_HEX = 16
+_INT32 = 32  # bits
+
 
 def number_value(match: re.Match[str]) -> Any:
     """The value of a number that matched ``tables.NUMBER``; None where its suffix cannot hold it."""
@@ -33,12 +36,12 @@ def number_value(match: re.Match[str]) -> Any:
 
 
 def _bits(match: re.Match[str], suffix: str, unit: int, *, negative: bool) -> Any:
-    digits, base = (match["hex"], 16) if match["hex"] is not None else (match["bin"], 2)
+    digits, base = (match["hex"], _HEX) if match["hex"] is not None else (match["bin"], 2)
     whole = int(digits, base)
-    width = len(digits) * 4 if base == 16 else len(digits)
-    if suffix in ("", "l") and width >= 32:
-        for bits in (32, 64):
-            if suffix == "l" and bits == 32:
+    width = len(digits) * 4 if base == _HEX else len(digits)
+    if suffix in ("", "l") and width >= _INT32:
+        for bits in (_INT32, 64):
+            if suffix == "l" and bits == _INT32:
                 continue
             if width == bits and whole >= 1 << (bits - 1):
                 whole -= 1 << bits

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.syntax import blocks
 from hostprep.lab.powershell.syntax.scanner import Scanner
-from hostprep.lab.powershell.syntax.source import Source
+from hostprep.lab.powershell.syntax.source import Refused, Source
 
 _REQUIRES = re.compile(r"^[ \t]*#requires[ \t]+(.*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
@@ -24,7 +24,10 @@ def parse(source: Source, *, modern: bool) -> nodes.ScriptBlock:
         SyntaxFault: the text is no PowerShell of that edition.
         Refused: it is, and the dialect does not know it.
     """
-    return _parse(source.text, source.name, modern)
+    try:
+        return _parse(source.text, source.name, modern=modern)
+    except RecursionError:
+        raise Refused("nesting deeper than this interpreter's stack", 1, 1, source.name) from None
 
 
 def _requires(s: Scanner) -> tuple[str, ...]:
@@ -32,8 +35,8 @@ def _requires(s: Scanner) -> tuple[str, ...]:
     found: list[str] = []
     for line in _REQUIRES.finditer(s.text):
         words = line[1].lower().split()
-        version = re.fullmatch(r"(\d+)(?:\.(\d+))?", words[1]) if words[:1] == ["-version"] and len(words) == 2 else None
-        holds = words == ["-runasadministrator"] or words == ["-psedition", "core" if s.modern else "desktop"]
+        version = re.fullmatch(r"-version (\d+)(?:\.(\d+))?", " ".join(words))
+        holds = words in (["-runasadministrator"], ["-psedition", "core" if s.modern else "desktop"])
         if version is not None:
             holds = (int(version[1]), int(version[2] or 0)) <= ((7, 0) if s.modern else (5, 1))
         if not holds:
@@ -43,7 +46,7 @@ def _requires(s: Scanner) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _parse(text: str, name: str, modern: bool) -> nodes.ScriptBlock:  # the cache's key
+def _parse(text: str, name: str, *, modern: bool) -> nodes.ScriptBlock:  # the cache's key
     s = Scanner(Source(text, name), modern=modern)
     s.take("\ufeff")
     block = blocks.script_block(s, "")

@@ -1,4 +1,4 @@
-"""What an expression is made of: numbers, strings, variables, parentheses, hashtables, script blocks; members behind them."""
+"""What an expression is made of: numbers, strings, variables, parentheses, blocks; members behind them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _at(s: Scanner) -> nodes.Node | None:
             "SplattingNotPermitted",
             f"The splatting operator '@' cannot be used to reference variables in an expression: '@{word.group()}'.",
         )
-    s.fault("UnrecognizedToken", "Unrecognized token in source text.")
+    return s.fault("UnrecognizedToken", "Unrecognized token in source text.")
 
 
 def paren(s: Scanner) -> nodes.Node:

@@ -11,7 +11,7 @@ from hostprep.lab.powershell.syntax.source import Refused, Source, SyntaxFault
 if TYPE_CHECKING:
     from hostprep.lab.powershell.nodes import Node
 
-MAX_NESTING = 100
+MAX_NESTING = 300
 _BLANKS = re.compile(rf"[{tables.SPACES}]+")
 _CONTINUED = re.compile(r"`(?:\r\n|\r|\n)")
 

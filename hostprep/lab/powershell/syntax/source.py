@@ -32,7 +32,7 @@ class Source:
 
 
 @dataclass(eq=False)
-class SyntaxFault(Exception):  # the script's fault, not ours
+class SyntaxFault(Exception):  # noqa: N818  # the script's fault, not ours
     """The text is no PowerShell.
 
     Attributes:
@@ -63,7 +63,7 @@ class SyntaxFault(Exception):  # the script's fault, not ours
 
 
 @dataclass(eq=False)
-class Refused(Exception):  # a refusal is no failure
+class Refused(Exception):  # noqa: N818  # a refusal is no failure
     """The dialect does not know a construct and will not guess.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hostprep.lab.powershell import nodes
-from hostprep.lab.powershell.syntax import blocks, commands, control, expressions, tables
+from hostprep.lab.powershell.syntax import blocks, control, expressions, pipelines, redirections, tables
 from hostprep.lab.powershell.syntax.scanner import Scanner
 
 _BRACED = (nodes.If, nodes.While, nodes.For, nodes.ForEach, nodes.Switch, nodes.Try, nodes.FunctionDefinition)
@@ -99,7 +99,7 @@ def pipeline_statement(s: Scanner) -> nodes.Node:
             s.fault("InvalidEndOfLine", f"The token '{operator}' is not a valid statement separator in this version.")
         s.pos += 2
         s.skip_lines()
-        right = commands.pipeline(s)
+        right = pipelines.pipeline(s)
         if isinstance(node, nodes.Assign):
             node = nodes.Assign(
                 node.target, node.operator, nodes.Chain(operator, node.value, right, at=node.at), at=node.at
@@ -116,7 +116,7 @@ def pipeline_statement(s: Scanner) -> nodes.Node:
 def _pipeline_or_assignment(s: Scanner) -> nodes.Node:
     s.skip_blanks()
     if not expressions.starts_expression(s):
-        return commands.pipeline(s)
+        return pipelines.pipeline(s)
     start = s.pos
     value = expressions.expression(s)
     if value is None:
@@ -125,11 +125,11 @@ def _pipeline_or_assignment(s: Scanner) -> nodes.Node:
     operator = _assigning(s)
     if operator:
         return _assignment(s, value, operator, start)
-    first = nodes.CommandExpression(value, commands.redirections(s), at=start)
+    first = nodes.CommandExpression(value, redirections.redirections(s), at=start)
     s.skip_blanks()
     if s.peek() not in tables.NEWLINES + ";|&)}\0":
         s.unexpected()
-    return commands.pipeline(s, first)
+    return pipelines.pipeline(s, first)
 
 
 def _assigning(s: Scanner) -> str:
@@ -143,8 +143,8 @@ def _assignment(s: Scanner, target: nodes.Node, operator: str, start: int) -> no
     if not expressions.assignable(target):
         s.fault(
             "InvalidLeftHandSide",
-            "The assignment expression is not valid. The input to an assignment operator must be an object that is able to accept "
-            "assignments, such as a variable or a property.",
+            "The assignment expression is not valid. The input to an assignment operator must be an object that is "
+            "able to accept assignments, such as a variable or a property.",
             start,
         )
     s.pos += len(operator)

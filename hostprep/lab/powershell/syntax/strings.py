@@ -39,7 +39,7 @@ def single_quoted(s: Scanner) -> nodes.Text:
         else:
             s.pos += 1
             return nodes.Text("".join(out), at=start)
-    s.fault("TerminatorExpectedAtEndOfString", "The string is missing the terminator: '.", start)
+    return s.fault("TerminatorExpectedAtEndOfString", "The string is missing the terminator: '.", start)
 
 
 def double_quoted(s: Scanner) -> nodes.Node:
@@ -62,7 +62,7 @@ def double_quoted(s: Scanner) -> nodes.Node:
         elif not _special(s, parts):
             parts.add(char)
             s.pos += 1
-    s.fault("TerminatorExpectedAtEndOfString", 'The string is missing the terminator: ".', start)
+    return s.fault("TerminatorExpectedAtEndOfString", 'The string is missing the terminator: ".', start)
 
 
 def _special(s: Scanner, parts: Parts) -> bool:

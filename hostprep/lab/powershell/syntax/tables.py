@@ -1,4 +1,7 @@
-"""The tables of the language: characters, operators, keywords. After the PowerShell language specification and about_Operators."""
+"""The tables of the language: characters, operators, keywords.
+
+After the PowerShell language specification and about_Operators.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ NEWLINES = "\r\n"
 
 # Characters that end a bare word of a command.
 WORD_ENDS = frozenset(SPACES + NEWLINES + "{}();,|&<>" + "\0")
+COMMAND_ENDS = frozenset("\r\n;|&)}\0")
 
 PRECEDENCE: dict[str, int] = {
     **dict.fromkeys(("-and", "-or", "-xor"), 1),
@@ -23,7 +27,10 @@ PRECEDENCE: dict[str, int] = {
     "??": 7,
     "..": 8,
 }
-_COMPARING = ("eq", "ne", "gt", "ge", "lt", "le", "like", "notlike", "match", "notmatch", "replace", "contains", "notcontains", "in", "notin", "split")  # fmt: skip
+_COMPARING = (
+    "eq", "ne", "gt", "ge", "lt", "le", "like", "notlike", "match", "notmatch", "replace", "contains", "notcontains",
+    "in", "notin", "split",
+)  # fmt: skip
 for _name in _COMPARING:
     for _case in ("", "i", "c"):
         PRECEDENCE[f"-{_case}{_name}"] = 3
@@ -34,11 +41,12 @@ UNARY_WORDS = frozenset(("-not", "-bnot", "-split", "-isplit", "-csplit", "-join
 
 ASSIGNING = ("??=", "+=", "-=", "*=", "/=", "%=", "=")
 
-KEYWORDS = frozenset(
-    "begin break catch class continue data define do dynamicparam else elseif end enum exit filter finally for foreach "
-    "from function if in param process return switch throw trap try until using var while workflow parallel sequence "
-    "inlinescript configuration clean".split(),
-)
+KEYWORDS = frozenset({
+    "begin", "break", "catch", "class", "continue", "data", "define", "do", "dynamicparam", "else", "elseif", "end",
+    "enum", "exit", "filter", "finally", "for", "foreach", "from", "function", "if", "in", "param", "process", "return",
+    "switch", "throw", "trap", "try", "until", "using", "var", "while", "workflow", "parallel", "sequence",
+    "inlinescript", "configuration", "clean",
+})  # fmt: skip
 
 # Statements that PowerShell has and the dialect refuses, by the name it refuses them with.
 REFUSED_STATEMENTS = {
@@ -71,12 +79,12 @@ OPERATOR_WORD = re.compile(rf"[{DASHES}]([A-Za-z]+)")
 SPECIAL_VARIABLES = "$?^"
 
 # Attributes that stand before a parameter and are not types.
-ATTRIBUTES = frozenset(
-    "cmdletbinding parameter alias validateset validaterange validatepattern validatelength validatecount validatescript "
-    "validatenotnull validatenotnullorempty allownull allowemptystring allowemptycollection outputtype pstypename "
-    "supportswildcards diagnostics.codeanalysis.suppressmessage "
-    "system.diagnostics.codeanalysis.suppressmessageattribute "
-    "diagnostics.codeanalysis.suppressmessageattribute suppressmessageattribute dontshow hidden validatedrive "
-    "argumentcompleter argumentcompletions experimental psdefaultvalue validatenotnullorwhitespace validateuserdrive "
-    "system.management.automation.parameter system.management.automation.validateset".split(),
-)
+ATTRIBUTES = frozenset({
+    "cmdletbinding", "parameter", "alias", "validateset", "validaterange", "validatepattern", "validatelength",
+    "validatecount", "validatescript", "validatenotnull", "validatenotnullorempty", "allownull", "allowemptystring",
+    "allowemptycollection", "outputtype", "pstypename", "supportswildcards", "diagnostics.codeanalysis.suppressmessage",
+    "system.diagnostics.codeanalysis.suppressmessageattribute", "diagnostics.codeanalysis.suppressmessageattribute",
+    "suppressmessageattribute", "dontshow", "hidden", "validatedrive", "argumentcompleter", "argumentcompletions",
+    "experimental", "psdefaultvalue", "validatenotnullorwhitespace", "validateuserdrive",
+    "system.management.automation.parameter", "system.management.automation.validateset",
+})  # fmt: skip

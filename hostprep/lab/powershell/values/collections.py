@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from hostprep.lab.powershell.values.equality import key_of
 from hostprep.lab.powershell.values.hashorder import bucket_order
-from hostprep.lab.powershell.values.numbers import Char
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class TypedArray(list[Any]):
@@ -70,15 +70,7 @@ def hash_key(key: Any) -> Any:
     kind = type(key)
     if kind is str:
         return key.lower()
-    if kind is int:
-        return key
-    if kind is Char or isinstance(key, (int, float)):
-        return (kind, key)
-    try:
-        hash(key)
-    except TypeError:
-        return ("reference", id(key))
-    return key
+    return key if kind is int else key_of(key)
 
 
 class Hashtable:
@@ -116,6 +108,13 @@ class Hashtable:
         plain = self._key(key)
         old = self.data.get(plain)
         self.data[plain] = (key if old is None else old[0], value)
+
+    def store(self, key: Any, value: Any, cast: Callable[[Any, Any], Any]) -> None:
+        """Put a value as a script does: a generic dictionary converts both by ``cast``."""
+        if self.net_type is not None and self.net_type.arguments:
+            of_keys, of_values = self.net_type.arguments
+            key, value = cast(key, of_keys), cast(value, of_values)
+        self.set(key, value)
 
     def has(self, key: Any) -> bool:
         """Whether the key is there."""

@@ -91,4 +91,6 @@ SUFFIX_TYPES: dict[str, type[Sized]] = {
     "y": SByte,
     "uy": Byte,
 }
-INTEGERS: dict[str, type[Sized]] = {kind.name.lower(): kind for kind in (Int64, UInt64, UInt32, Int16, UInt16, Byte, SByte)}
+INTEGERS: dict[str, type[Sized]] = {
+    kind.name.lower(): kind for kind in (Int64, UInt64, UInt32, Int16, UInt16, Byte, SByte)
+}

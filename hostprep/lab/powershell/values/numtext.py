@@ -7,28 +7,31 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Any
 
 from hostprep.lab.powershell.net.model import NetError
 from hostprep.lab.powershell.values.numbers import Single, Sized
+from hostprep.lab.powershell.values.numcustom import WIDE, custom, rounded
 
 _STANDARD = re.compile(r"([A-Za-z])(\d{0,3})")
-_WIDE = Context(prec=400)
+
+
+DOUBLE_DIGITS, SINGLE_DIGITS = 15, 7
+_SMALLEST_PLAIN = -4
 
 
 def _bad_format() -> NetError:
     return NetError("System.FormatException", "Format specifier was invalid.")
 
 
-def double_text(value: float, digits: int = 15) -> str:
+def double_text(value: float, digits: int = DOUBLE_DIGITS) -> str:
     """``G15``, which is how PowerShell writes a double in a string."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "\u221e" if value > 0 else "-\u221e"
-    text = f"{value:.{digits}G}"
-    return "0" if text == "-0" and digits == 15 else text
+    return f"{value:.{digits}G}"
 
 
 def shortest(value: float) -> str:
@@ -41,7 +44,7 @@ def shortest(value: float) -> str:
     sign = "-" if math.copysign(1, value) < 0 else ""
     if value == 0:
         return sign + "0"
-    if -5 <= exponent < 15:
+    if _SMALLEST_PLAIN <= exponent < DOUBLE_DIGITS:
         return sign + _plain(digits, exponent)
     mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
     return f"{sign}{mantissa}E{'+' if exponent >= 0 else '-'}{abs(exponent):02d}"
@@ -72,26 +75,42 @@ def plain_text(value: Any) -> str:
     return decimal_text(value) if isinstance(value, Decimal) else str(int(value))
 
 
-def format_number(value: Any, pattern: str) -> str:
-    """A number by a format string.
+def format_number(value: Any, pattern: str, *, modern: bool = True) -> str:
+    """A number by a format string; ``modern`` is .NET, which formats doubles exactly, else .NET Framework.
 
     Raises:
         NetError: the format does not suit the number (FormatException).
     """
+    if isinstance(value, float) and not modern:
+        value = _older(value, pattern)
+        if isinstance(value, str):
+            return value
     if not pattern:
         return plain_text(value)
     standard = _STANDARD.fullmatch(pattern)
     if standard is None:
-        return _custom(value, pattern)
+        return custom(value, pattern)
     return _standard(value, standard[1], int(standard[2]) if standard[2] else None)
+
+
+def _older(value: float, pattern: str) -> Any:
+    """.NET Framework takes 15 digits of a double (7 of a single) before it formats."""
+    digits = SINGLE_DIGITS if isinstance(value, Single) else DOUBLE_DIGITS
+    if not math.isfinite(value) or pattern.upper() in ("", "G"):
+        return double_text(value, digits)
+    if pattern.upper() == "R":
+        short = double_text(value, digits)
+        return short if float(short) == value else double_text(value, digits + 2)
+    if re.fullmatch("[EeGg](?:1[6-9]|[2-9][0-9])", pattern):
+        raise NetError("NotKnown", f"the format '{pattern}' of a double in .NET Framework")
+    return Decimal(f"{value:.{digits}G}")
 
 
 def _standard(value: Any, letter: str, precision: int | None) -> str:
     kind = letter.upper()
-    whole = isinstance(value, int)
     if isinstance(value, float) and not math.isfinite(value):
         return double_text(value)
-    if kind in "DXB" and not whole:
+    if kind in "DXB" and not isinstance(value, int):
         raise _bad_format()
     match kind:
         case "D":
@@ -102,8 +121,10 @@ def _standard(value: Any, letter: str, precision: int | None) -> str:
             return _fixed(value, kind, 2 if precision is None else precision)
         case "E":
             return _scientific(value, letter, 6 if precision is None else precision)
-        case "G" | "R":
-            return _general(value, letter, precision if kind == "G" else None)
+        case "G":
+            return _general(value, letter, precision)
+        case "R" if isinstance(value, float):
+            return plain_text(value)
         case "B":
             return f"{int(value) & _mask(value):0{precision or 1}b}"
     raise _bad_format()
@@ -118,25 +139,24 @@ def _hex(value: Any, letter: str, precision: int | None) -> str:
     return text.upper() if letter == "X" else text
 
 
-def _rounded(value: Any, places: int) -> Decimal:
-    exact = value if isinstance(value, Decimal) else Decimal(value if isinstance(value, float) else int(value))
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
-
-
 def _fixed(value: Any, kind: str, places: int) -> str:
+    below = value < 0 or (isinstance(value, float) and math.copysign(1, value) < 0)  # a double keeps the sign of -0
     if kind == "P":
         exact = Decimal(value if isinstance(value, float | Decimal) else int(value))
-        value = _WIDE.multiply(exact, Decimal(100))
-    rounded = _rounded(value, places)
-    text = f"{abs(rounded):{'' if kind == 'F' else ','}.{places}f}"
-    minus = "-" if rounded < 0 else ""
+        exact = rounded(WIDE.multiply(exact, Decimal(100)), places)
+    else:
+        exact = rounded(value, places)
+    text = f"{abs(exact):{'' if kind == 'F' else ','}.{places}f}"
+    minus = "-" if below and (exact or isinstance(value, float)) else ""
     if kind == "P":
         return f"{minus}{text}%"
     return f"{minus}${text}" if kind == "C" else minus + text
 
 
 def _scientific(value: Any, letter: str, places: int) -> str:
-    mantissa, _, exponent = f"{Decimal(value if isinstance(value, float | Decimal) else int(value)):.{places}E}".partition("E")
+    mantissa, _, exponent = (
+        f"{Decimal(value if isinstance(value, float | Decimal) else int(value)):.{places}E}".partition("E")
+    )
     return f"{mantissa}{letter}{exponent[0]}{int(exponent[1:]):03d}"
 
 
@@ -149,80 +169,3 @@ def _general(value: Any, letter: str, precision: int | None) -> str:
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     return f"{mantissa}{mark}{exponent[0]}{int(exponent[1:]):02d}" if mark else mantissa
-
-
-_TOKEN = re.compile(r"'([^']*)'|\"([^\"]*)\"|\\(.)|([0#]+(?:,[0#]+)*,*)|(\.)|(%)|([eE][+-]?0+)|(.)", re.DOTALL)
-
-
-def _custom(value: Any, pattern: str) -> str:
-    sections = _sections(pattern)
-    number = value if isinstance(value, Decimal) else Decimal(value if isinstance(value, float) else int(value))
-    chosen, negative = sections[0], number < 0
-    if negative and len(sections) > 1 and sections[1]:
-        chosen, number, negative = sections[1], -number, False
-    elif number == 0 and len(sections) > 2 and sections[2]:
-        chosen = sections[2]
-    return ("-" if negative else "") + _section(abs(number), chosen)
-
-
-def _sections(pattern: str) -> list[str]:
-    out, quote = [""], ""
-    for char in pattern:
-        if char in "'\"" and (not quote or quote == char):
-            quote = "" if quote else char
-        if char == ";" and not quote:
-            out.append("")
-        else:
-            out[-1] += char
-    return out
-
-
-def _section(number: Decimal, pattern: str) -> str:
-    tokens = [found for found in _TOKEN.finditer(pattern)]
-    if any(found[7] for found in tokens):
-        raise NetError("NotKnown", "custom numeric format with an exponent")
-    number = number * 100 ** sum(1 for found in tokens if found[6])
-    dot = next((i for i, found in enumerate(tokens) if found[5]), len(tokens))
-    whole_mask = "".join(found[4] for found in tokens[:dot] if found[4])
-    part_mask = "".join(found[4] for found in tokens[dot:] if found[4])
-    if whole_mask.endswith(","):
-        number = number / 1000 ** (len(whole_mask) - len(whole_mask.rstrip(",")))
-    places = len(part_mask.replace(",", ""))
-    whole, _, part = f"{_rounded(number, places):f}".partition(".")
-    keep = part_mask.rfind("0") + 1
-    part = part.rstrip("0").ljust(keep, "0") if part else ""
-    zeros = whole_mask.replace(",", "").lstrip("#").count("0") if "0" in whole_mask else 0
-    whole = ("" if whole == "0" and not zeros else whole).rjust(len(whole_mask.replace(",", "").lstrip("#")) if zeros else 0, "0")
-    if "," in whole_mask.rstrip(",") and whole:
-        whole = _grouped(whole)
-    return _assembled(tokens, dot, whole, part)
-
-
-def _grouped(whole: str) -> str:
-    head = len(whole) % 3
-    groups = ([whole[:head]] if head else []) + [whole[i : i + 3] for i in range(head, len(whole), 3)]
-    return ",".join(groups)
-
-
-def _assembled(tokens: list[re.Match[str]], dot: int, whole: str, part: str) -> str:
-    """The literals of a custom format with the digits in place.
-
-    Where literals stand between digits, the digits are dealt out from the right, as .NET does.
-    """
-    masks = [i for i, found in enumerate(tokens[:dot]) if found[4]]
-    dealt: dict[int, str] = {}
-    rest = whole
-    for i in reversed(masks):
-        size = len(tokens[i][4].replace(",", "")) if i != masks[0] else len(rest)
-        dealt[i] = rest[max(len(rest) - size, 0) :] if i != masks[0] else rest
-        rest = rest[: max(len(rest) - size, 0)] if i != masks[0] else ""
-    out: list[str] = [] if masks else [whole]
-    for i, found in enumerate(tokens):
-        if found[4]:
-            out.append(dealt.get(i, "") if i < dot else part[: len(found[4])])
-            part = part[len(found[4]) :] if i > dot else part
-        elif found[5]:
-            out.append("." if part else "")
-        else:
-            out.append(found[1] or found[2] or found[3] or found[6] or found[8] or "")
-    return "".join(out)

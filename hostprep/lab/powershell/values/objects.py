@@ -54,7 +54,9 @@ class PSObject:
 
     __slots__ = ("methods", "properties", "text", "type_names")
 
-    def __init__(self, pairs: Iterable[tuple[str, Any]] = (), type_names: Iterable[str] = (CUSTOM_OBJECT, "System.Object")) -> None:
+    def __init__(
+        self, pairs: Iterable[tuple[str, Any]] = (), type_names: Iterable[str] = (CUSTOM_OBJECT, "System.Object")
+    ) -> None:
         self.properties: dict[str, Property] = {}
         self.methods: dict[str, Property] = {}
         self.type_names = list(type_names)

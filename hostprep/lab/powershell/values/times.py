@@ -16,7 +16,20 @@ UNIX_EPOCH = (date(1970, 1, 1).toordinal() - _EPOCH_DAYS) * DAY
 MAX_TICKS = 3_155_378_975_999_999_999
 
 DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @total_ordering
@@ -29,7 +42,10 @@ class DateTime:
 
     def __post_init__(self) -> None:
         if not 0 <= self.ticks <= MAX_TICKS:
-            raise NetError("System.ArgumentOutOfRangeException", "The added or subtracted value results in an un-representable DateTime.")
+            raise NetError(
+                "System.ArgumentOutOfRangeException",
+                "The added or subtracted value results in an un-representable DateTime.",
+            )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, DateTime) and other.ticks == self.ticks
@@ -80,7 +96,10 @@ def make(year: int, month: int, day: int, ticks: int = 0, kind: str = "Unspecifi
     try:
         days = date(year, month, day).toordinal() - _EPOCH_DAYS
     except ValueError:
-        raise NetError("System.ArgumentOutOfRangeException", "Year, Month, and Day parameters describe an un-representable DateTime.") from None
+        raise NetError(
+            "System.ArgumentOutOfRangeException",
+            "Year, Month, and Day parameters describe an un-representable DateTime.",
+        ) from None
     return DateTime(days * DAY + ticks, kind)
 
 
@@ -90,11 +109,16 @@ def from_unix(seconds: float, kind: str = "Local") -> DateTime:
 
 
 _ISO = re.compile(
-    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*",
+    (
+        r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T "
+        r"]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*"
+    ),
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(
-    r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(?:\s*(AM|PM))?)?\s*", re.IGNORECASE
+    r"\s*(\d{1,2})/(\d{1,2})/(\d{4})"
+    r"(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(?:\s*(AM|PM))?)?\s*(Z|[+-]\d{2}:\d{2})?\s*",
+    re.IGNORECASE,
 )
 
 
@@ -109,14 +133,26 @@ def parse(text: str) -> DateTime | None:
         zone = found[8]
         if moment is None or not zone:
             return moment
-        return DateTime(moment.ticks - _offset(zone), "Local")
+        return DateTime(moment.ticks - offset(zone), "Local")
     if found := _AMERICAN.fullmatch(text):
-        hour = int(found[4] or 0)
-        if found[8]:
-            hour = hour % 12 + (12 if found[8].upper() == "PM" else 0)
-        ticks = _clock(str(hour), found[5], found[6], found[7])
-        return None if ticks is None else _made(int(found[3]), int(found[1]), int(found[2]), ticks)
+        return _american(found)
     return None
+
+
+def _american(found: re.Match[str]) -> DateTime | None:
+    hour = int(found[4] or 0)
+    if found[8]:
+        if not 1 <= hour <= 12:  # noqa: PLR2004  # hours of half a day
+            return None
+        hour = hour % 12 + (12 if found[8].upper() == "PM" else 0)
+    ticks = _clock(str(hour), found[5], found[6], found[7])
+    moment = None if ticks is None else _made(int(found[3]), int(found[1]), int(found[2]), ticks)
+    return moment if moment is None or not found[9] else DateTime(moment.ticks - offset(found[9]), "Local")
+
+
+def looks_known(text: str) -> bool:
+    """Whether a text has a form that ``parse`` reads, and only its numbers are wrong."""
+    return _ISO.fullmatch(text) is not None or _AMERICAN.fullmatch(text) is not None
 
 
 def _made(year: int, month: int, day: int, ticks: int) -> DateTime | None:
@@ -128,33 +164,23 @@ def _made(year: int, month: int, day: int, ticks: int) -> DateTime | None:
 
 def _clock(hour: str | None, minute: str | None, second: str | None, fraction: str | None) -> int | None:
     h, m, sec = int(hour or 0), int(minute or 0), int(second or 0)
-    if h > 23 or m > 59 or sec > 59:
+    if h > 23 or m > 59 or sec > 59:  # noqa: PLR2004  # limits of a clock
         return None
     return (h * 3600 + m * 60 + sec) * TICKS + int((fraction or "0").ljust(7, "0"))
 
 
-def _offset(zone: str) -> int:
-    if zone.upper() == "Z":
+def offset(zone: str) -> int:
+    """A zone as it is written, in ticks."""
+    if zone.upper() in ("Z", "GMT"):
         return 0
     digits = zone.replace(":", "")
     size = (int(digits[1:3]) * 3600 + int(digits[3:5]) * 60) * TICKS
     return -size if digits[0] == "-" else size
 
 
-def parse_span(text: str) -> TimeSpan | None:
-    """A duration as ``[d.]hh:mm[:ss[.fffffff]]`` or whole days; None for anything else."""
-    found = re.fullmatch(r"\s*(-)?(?:(\d+)(?:\.|:(?=\d+:\d+:\d+)))?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*", text)
-    if found is None:
-        days = re.fullmatch(r"\s*(-?\d+)\s*", text)
-        return TimeSpan(int(days[1]) * DAY) if days else None
-    ticks = _clock(found[3], found[4], found[5], found[6])
-    if ticks is None:
-        return None
-    ticks += int(found[2] or 0) * DAY
-    return TimeSpan(-ticks if found[1] else ticks)
-
-
 def to_python(moment: DateTime) -> datetime:
     """Python's datetime, in UTC, to the microsecond."""
     day, seconds = moment.day, moment.seconds
-    return datetime(day.year, day.month, day.day, seconds // 3600, seconds // 60 % 60, seconds % 60, moment.fraction // 10, UTC)
+    return datetime(
+        day.year, day.month, day.day, seconds // 3600, seconds // 60 % 60, seconds % 60, moment.fraction // 10, UTC
+    )
