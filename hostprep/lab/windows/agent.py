@@ -1,0 +1,134 @@
+"""The ECS agent's two servers, as its handlers answer (aws/amazon-ecs-agent, ecs-agent/tmds and ecs-agent/introspection)."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from hostprep.lab.windows import ports, services
+from hostprep.lab.windows.clock import happens
+
+if TYPE_CHECKING:
+    from hostprep.lab.windows.model import Windows
+    from hostprep.lab.windows.web import Reply
+
+JSON = "application/json"
+PLAIN = "text/plain; charset=utf-8"
+LOG = r"C:\ProgramData\Amazon\ECS\log\ecs-agent.log"
+AUDIT = r"C:\ProgramData\Amazon\ECS\log\audit.log"
+
+
+def started(host: Windows) -> None:
+    """The service runs: registration takes its time; until it is done nothing listens."""
+    host.state.agent.registered = False
+    host.later(host.state.agent.register_seconds, "agent registers")
+
+
+def stopped(host: Windows) -> None:
+    """The service has ended: nothing listens."""
+    host.state.agent.registered = False
+    host.state.events = [e for e in host.state.events if e.what != "agent registers"]
+
+
+services.STARTED["AmazonECS"] = started
+services.STOPPED["AmazonECS"] = stopped
+
+
+@happens("agent registers")
+def register(host: Windows, _key: str) -> None:
+    """Register with ECS, or try again in a while; a port inside an excluded range cannot be bound."""
+    agent = host.state.agent
+    if not host.runs("AmazonECS"):
+        return
+    if not agent.registers:
+        agent.log.append(agent.why_not or "Unable to register as a container instance with ECS: AccessDeniedException")
+        host.later(60, "agent registers")
+        return
+    machine = host.state.environment["machine"]
+    agent.cluster = machine.get("ECS_CLUSTER", "default")
+    agent.arn = f"arn:aws:ecs:{host.state.imds.region}:{host.state.imds.account}:container-instance/{agent.cluster}/{host.guid().replace('-', '').lower()}"
+    agent.bind_errors = {p: why for p in (ports.INTROSPECTION, ports.CREDENTIALS) if (why := _bind_error(host, p))}
+    agent.log += [f"Error running task api: listen tcp 127.0.0.1:{p}: bind: {why}" for p, why in agent.bind_errors.items()]
+    agent.registered = True
+
+
+def _bind_error(host: Windows, port: int) -> str:
+    # An administered exclusion keeps Windows itself from taking the port; whoever asks for it by number gets it.
+    if ports.excluded(host, port, administered=False):
+        return "An attempt was made to access a socket in a way forbidden by its access permissions."
+    if any(s.port == port and s.kind != "agent" for s in ports.sockets(host)):
+        return "Only one usage of each socket address (protocol/network address/port) is normally permitted."
+    return ""
+
+
+def request(host: Windows, port: int, path: str) -> Reply:
+    """An answer of one of the two servers, byte for byte."""
+    return _introspection(host, path) if port == ports.INTROSPECTION else _tasks(host, path)
+
+
+def _introspection(host: Windows, path: str) -> Reply:
+    from hostprep.lab.windows.web import answer
+
+    agent = host.state.agent
+    match urlsplit(path).path:
+        case "/v1/metadata":
+            document: dict[str, object] = {
+                "Cluster": agent.cluster,
+                "ContainerInstanceArn": agent.arn,
+                "Version": f"Amazon ECS Agent - v{agent.version} (*{agent.build})",
+            }
+        case "/v1/tasks":
+            document = {"Tasks": []}
+        case "/license":
+            return answer(200, "Amazon ECS Container Agent\nCopyright Amazon.com, Inc. or its affiliates. All Rights Reserved.\n", PLAIN)
+        case _:
+            document = {"AvailableCommands": ["/v1/metadata", "/v1/tasks", "/license"]}
+    return answer(200, json.dumps(document, separators=(",", ":")), JSON)
+
+
+def _tasks(host: Windows, path: str) -> Reply:
+    from hostprep.lab.windows.web import answer
+
+    parts = urlsplit(path)
+    clean = posixpath.normpath(parts.path) + ("/" if parts.path.endswith("/") and parts.path != "/" else "")
+    if parts.path.startswith("//"):
+        return answer(301, f'<a href="/{clean.lstrip("/")}">Moved Permanently</a>.\n\n', "text/html; charset=utf-8", location="/" + clean.lstrip("/"))
+    if parts.path.startswith("/v2/credentials/"):
+        return _credentials(host, "V2", parts.path.removeprefix("/v2/credentials/"))
+    if parts.path == "/v1/credentials":
+        return _credentials(host, "V1", parse_qs(parts.query).get("id", [""])[0])
+    if parts.path.startswith(("/v2/metadata", "/v2/stats")):
+        return answer(400, json.dumps("Unable to get task arn from request: unable to get task ARN from IP address"), JSON)
+    if parts.path.startswith("/v3/"):
+        return answer(500, json.dumps("V3 task metadata handler: unable to get task arn from request"), JSON)
+    if parts.path.startswith("/v4/"):
+        return answer(404, json.dumps("V4 metadata handler: unable to get task arn from request"), JSON)
+    return answer(404, "404 page not found\n", PLAIN)
+
+
+def _credentials(host: Windows, version: str, wanted: str) -> Reply:
+    from hostprep.lab.windows.web import answer
+
+    known = host.state.agent.credentials.get(wanted)
+    if not wanted:
+        return _refused(400, "NoIdInRequest", f"Credentials{version}Request: No Credential ID in the request")
+    if known is None:
+        return _refused(400, "InvalidIdInRequest", f"Credentials{version}Request: Credentials not found")
+    if known == "pending":
+        return _refused(503, "CredentialsUninitialized", f"Credentials{version}Request: Credentials uninitialized for ID")
+    document = {
+        "RoleArn": known,
+        "AccessKeyId": "ASIALABLABLABLABLABL",
+        "SecretAccessKey": "lab-not-a-secret",
+        "Token": "lab-not-a-token",
+        "Expiration": "2030-01-01T00:00:00Z",
+    }
+    return answer(200, json.dumps(document, separators=(",", ":")), JSON)
+
+
+def _refused(status: int, code: str, message: str) -> Reply:
+    from hostprep.lab.windows.web import answer
+
+    return answer(status, json.dumps({"code": code, "message": message, "HTTPErrorCode": status}, separators=(",", ":")), JSON)

@@ -1,0 +1,196 @@
+"""What goes wrong on real instances, by name: each makes a host have it.
+
+The sources are the issues of aws/amazon-ecs-agent named beside them, and the developer guide's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from hostprep.lab.windows import proxy, services
+from hostprep.lab.windows.state.containers import Mapping
+from hostprep.lab.windows.state.network import Adapter, HttpUrl, Listener, PortRange, ProxyRule, Route
+from hostprep.lab.windows.state.services import Process, Service
+
+if TYPE_CHECKING:
+    from hostprep.lab.windows.model import Windows
+
+BEFORE: dict[str, Callable[[Windows], None]] = {}
+AFTER: dict[str, Callable[[Windows], None]] = {}
+Maker = Callable[["Windows"], None]
+
+
+def pitfall(name: str, *, early: bool = False) -> Callable[[Maker], Maker]:
+    """Registers a pitfall; an early one is there before the host boots."""
+
+    def mark(maker: Maker) -> Maker:
+        (BEFORE if early else AFTER)[name] = maker
+        return maker
+
+    return mark
+
+
+def before(host: Windows, names: Iterable[str]) -> None:
+    """Make those that are there before the boot.
+
+    Raises:
+        ValueError: a name that is none.
+    """
+    for name in names:
+        if name not in PITFALLS:
+            raise ValueError(f"{name!r} is no pitfall; known: {', '.join(sorted(PITFALLS))}")
+        BEFORE.get(name, _nothing)(host)
+
+
+def after(host: Windows, names: Iterable[str]) -> None:
+    """Make those that come to a running host."""
+    for name in names:
+        AFTER.get(name, _nothing)(host)
+
+
+def _nothing(_host: Windows) -> None:
+    return
+
+
+@pitfall("port-80-http-sys")
+def http_sys(host: Windows) -> None:
+    """IIS has port 80: PID 4 listens on all addresses (oldnewthing, 3 July 2018)."""
+    host.state.services += [Service("WAS", "Windows Process Activation Service", start="Manual"), Service("W3SVC", "World Wide Web Publishing Service", start="Auto", depends=["WAS"])]
+    services.start(host, "W3SVC")
+    host.state.processes.append(Process(5120, "w3wp", r"C:\Windows\System32\inetsrv\w3wp.exe"))
+    host.network.urls.append(HttpUrl("HTTP://*:80/", "DefaultAppPool", 5120, "W3SVC"))
+    _bind_again(host)
+
+
+def _bind_again(host: Windows) -> None:
+    # The other was there first: rules that want the port are bound as at a start of IP Helper.
+    for rule in host.network.proxy:
+        rule.binding = "unbound"
+        proxy.bind(host, rule)
+
+
+@pitfall("port-80-process")
+def process(host: Windows) -> None:
+    """Another process has port 80."""
+    host.state.processes.append(Process(6200, "nginx", r"C:\nginx\nginx.exe"))
+    host.network.listeners.append(Listener("0.0.0.0", 80, 6200, "http", stays=True))  # noqa: S104  # a value, nothing is bound
+    _bind_again(host)
+
+
+@pitfall("port-80-nat")
+def nat(host: Windows) -> None:
+    """A container publishes port 80: WinNAT has it and no process shows."""
+    name = host.state.nats[0].name if host.state.nats else "NAT"
+    host.state.mappings.append(Mapping(host.number(), name, 80, "172.31.208.77", 80))
+    _bind_again(host)
+
+
+@pitfall("port-80-excluded")
+def excluded_80(host: Windows) -> None:
+    """Port 80 lies in an excluded range: binding it is forbidden."""
+    host.network.excluded.append(PortRange(80, 1, administered=True))
+    _bind_again(host)
+
+
+@pitfall("port-80-portproxy")
+def portproxy(host: Windows) -> None:
+    """Another portproxy rule has port 80 on all addresses."""
+    proxy.add(host, "*", 80, "10.0.1.99", 8080)
+
+
+@pitfall("ghost-portproxy")
+def ghost(host: Windows) -> None:
+    """The rule was made before its address was Preferred: it holds the port and answers nobody."""
+    host.network.proxy = [r for r in host.network.proxy if r.listen != "169.254.170.2"]
+    host.network.proxy.append(ProxyRule("169.254.170.2", 80, "127.0.0.1", 51679, binding="ghost"))
+
+
+@pitfall("agent-port-excluded", early=True)
+def agent_port(host: Windows) -> None:
+    """WinNAT drew a range over 51678 and 51679 (2105, 1644)."""
+    host.switches.excluded_over_agent = True
+
+
+@pitfall("agent-not-registered", early=True)
+def not_registered(host: Windows) -> None:
+    """ECS refuses the instance: the service runs and nothing listens."""
+    host.state.agent.registers = False
+
+
+@pitfall("docker-late", early=True)
+def docker_late(host: Windows) -> None:
+    """Docker needs a minute more until its network is there (2416, 4445)."""
+    host.switches.docker_seconds += 60
+
+
+@pitfall("sysprep-ghosts", early=True)
+def ghosts(host: Windows) -> None:
+    """An image kept stale ``vEthernet (nat)`` adapters (2272)."""
+    for number in range(3):
+        name = "vEthernet (nat)" + (f" {number + 1}" if number else "")
+        words = "Hyper-V Virtual Ethernet Adapter" + (f" #{number + 1}" if number else "")
+        host.network.adapters.append(Adapter(f"DEAD0000-0000-4000-8000-00000000000{number}", name, words, 30 + number, f"00-15-5D-00-00-0{number}", "Disconnected", "vnic", "nat"))
+
+
+@pitfall("imds-blocked")
+def imds_blocked(host: Windows) -> None:
+    """Requests to the metadata service time out."""
+    host.state.imds.reachable = False
+
+
+@pitfall("imds-disabled")
+def imds_disabled(host: Windows) -> None:
+    """The instance has its metadata service switched off: 403."""
+    host.state.imds.enabled = False
+
+
+@pitfall("imds-hop-limit-1")
+def hop_limit(host: Windows) -> None:
+    """Answers to token requests do not get through the NAT of containers."""
+    host.state.imds.hop_limit = 1
+
+
+@pitfall("moved-subnet")
+def moved(host: Windows) -> None:
+    """The image was made in another subnet: stored metadata routes name a router that is not here."""
+    primary = next(a for a in host.network.adapters if a.kind == "physical")
+    host.network.routes = [r for r in host.network.routes if r.prefix != "169.254.169.254/32"]
+    for store in ("Active", "Persistent"):
+        host.network.routes.append(Route("169.254.169.254/32", primary.guid, "10.9.9.1", 15, "Active" if store == "Active" else "Persistent"))
+
+
+@pitfall("duplicate-address")
+def duplicate(host: Windows) -> None:
+    """Somebody else on the link answers for 169.254.170.2."""
+    host.network.taken.append("169.254.170.2")
+
+
+@pitfall("docker-missing", early=True)
+def no_docker(host: Windows) -> None:
+    """Docker is not installed."""
+    host.state.docker.present = False
+    host.state.services = [s for s in host.state.services if s.name != "docker"]
+
+
+@pitfall("no-ecstools")
+def no_tools(host: Windows) -> None:
+    """The ECSTools module is not installed."""
+    host.state.agent.tools = False
+
+
+@pitfall("iphlpsvc-disabled", early=True)
+def no_iphlpsvc(host: Windows) -> None:
+    """IP Helper is disabled: rules are stored and nobody listens."""
+    service = host.service("iphlpsvc")
+    if service is not None:
+        service.start = "Disabled"
+
+
+@pitfall("disconnected-adapter", early=True)
+def disconnected(host: Windows) -> None:
+    """A second physical adapter without a link."""
+    host.network.adapters.append(Adapter("D15C0000-0000-4000-8000-000000000000", "Ethernet 3", "Amazon Elastic Network Adapter #2", 12, "06-1F-3C-AA-BB-DD", "Disconnected", dhcp=True))
+
+
+PITFALLS = frozenset([*BEFORE, *AFTER])

@@ -1,0 +1,140 @@
+"""A good default instance, and the services that one has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hostprep.lab.windows import addresses, boot, ecstools, launch, pitfalls, registry, services, versions
+from hostprep.lab.windows.clock import Clock
+from hostprep.lab.windows.model import Windows
+from hostprep.lab.windows.state import HostState
+from hostprep.lab.windows.state.network import Adapter, FirewallRule, HttpUrl
+from hostprep.lab.windows.state.services import Process, Service
+from hostprep.lab.windows.state.system import Switches, System
+
+SVCHOST = r"C:\Windows\System32\svchost.exe -k "
+
+
+def instance(
+    os: str = "2022",
+    language: str = "en",
+    *,
+    initialized: bool = False,
+    roles: bool = True,
+    cluster: str = "default",
+    pitfall: str | tuple[str, ...] = (),
+    edition: str = "Core",
+    elevated: bool = True,
+    hyperv: bool | None = None,
+    booted_for: float = 300.0,
+    switches: dict[str, Any] | None = None,
+    clock: Clock | None = None,
+) -> Windows:
+    """An instance of the ECS-optimized Windows AMI a few minutes after its boot.
+
+    Args:
+        os: ``2016``, ``2019``, ``2022``, ``2025``.
+        language: ``en``, ``de``, ``es``.
+        initialized: whether ``Initialize-ECSAgent -EnableTaskIAMRole`` has run.
+        roles: with ``initialized``: whether task roles were asked for.
+        cluster: with ``initialized``: its cluster.
+        pitfall: names of ``pitfalls.PITFALLS`` that the host has.
+        edition: ``Core`` or ``Full``.
+        elevated: whether commands run with all rights.
+        hyperv: whether the Hyper-V module is there; on 2016 unless said.
+        booted_for: seconds since its boot.
+        switches: values of ``Switches``.
+        clock: the time; simulated unless given.
+
+    Returns:
+        The host, with ``start`` taken after all of this.
+
+    Raises:
+        ValueError: a release, language or pitfall that there is none of.
+    """
+    for value, known in ((os, versions.RELEASES), (language, versions.LANGUAGES)):
+        if value not in known:
+            raise ValueError(f"{value!r} is none of {', '.join(known)}")
+    host = Windows(_bare(os, language, edition, switches or {}), clock=clock)
+    host.system.hyperv = os == "2016" if hyperv is None else hyperv
+    names = (pitfall,) if isinstance(pitfall, str) else pitfall
+    pitfalls.before(host, names)
+    _come_up(host, booted_for if "docker-late" not in names else min(booted_for, 20.0))
+    if initialized:
+        ecstools.initialized(host, cluster, roles=roles)
+    pitfalls.after(host, names)
+    host.system.elevated = elevated
+    host.begin()
+    return host
+
+
+def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> HostState:
+    page = versions.LANGUAGES[language][2]
+    state = HostState(system=System(os, edition, language, page), switches=Switches(**switches))
+    state.switches.host_kept_nat = switches.get("host_kept_nat", os == "2016")
+    state.launch.generation = versions.RELEASES[os].launch
+    state.services = _services()
+    state.processes = [Process(4, "System"), Process(0, "Idle"), Process(620, "lsass"), Process(700, "wininit"), Process(3120, "LogonUI")]
+    state.network.adapters = [
+        Adapter("{LOOPBACK}", "Loopback Pseudo-Interface 1", "Software Loopback Interface 1", 1, kind="loopback", metric=75, mtu=4294967295),
+        Adapter("E0A1C2D4-0000-4000-8000-000000000001", "Ethernet 2", "Amazon Elastic Network Adapter", 6, "06-1F-3C-AA-BB-CC", dhcp=True, metric=15, mtu=9001, speed=25_000_000_000),
+    ]
+    state.network.urls = [HttpUrl(url, "", 1044, "WinRM") for url in ("HTTP://+:5985/WSMAN/", "HTTPS://+:5986/WSMAN/", "HTTP://+:47001/WSMAN/")]
+    state.network.firewall = _firewall()
+    state.network.wide.names = {f"ecs.{state.imds.region}.amazonaws.com": "404", f"s3.{state.imds.region}.amazonaws.com": "403"}
+    state.environment["machine"] = {
+        "ComSpec": r"C:\Windows\system32\cmd.exe", "OS": "Windows_NT", "PATHEXT": ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.PS1",
+        "Path": r"C:\Windows\system32;C:\Windows;C:\Windows\System32\WindowsPowerShell\v1.0\;C:\Program Files\Docker",
+        "SystemRoot": r"C:\Windows", "windir": r"C:\Windows", "TEMP": r"C:\Windows\TEMP", "ProgramData": r"C:\ProgramData",
+        "ProgramFiles": r"C:\Program Files", "SystemDrive": "C:", "PROCESSOR_ARCHITECTURE": "AMD64", "NUMBER_OF_PROCESSORS": "2",
+    }  # fmt: skip
+    return state
+
+
+def _come_up(host: Windows, seconds: float) -> None:
+    loop = host.network.adapters[0]
+    home = addresses.Address("127.0.0.1", 8, loop.guid, origin="WellKnown")
+    host.network.addresses.append(home)
+    addresses.imply(host, home)
+    primary = host.network.adapters[1]
+    addresses.configure(host, primary)
+    launch.routes(host)
+    host.network.excluded = boot.drawn(host)
+    host.system.booted = host.state.now
+    host.state.files[launch.RUN_ONCE] = ""
+    registry.make(host, boot.LOGON_MARK, volatile=True)
+    registry.write(host, r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName", "ComputerName", registry.RegistryValue("REG_SZ", host.system.name))
+    registry.write(host, r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName", "ComputerName", registry.RegistryValue("REG_SZ", host.system.name))
+    services.start_automatic(host, delayed=False)
+    host.later(host.switches.delayed_seconds, "delayed services")
+    host.wait(seconds)
+
+
+def _firewall() -> list[FirewallRule]:
+    rows = [
+        ("WINRM-HTTP-In-TCP", "Windows Remote Management (HTTP-In)", "5985", "@FirewallAPI.dll,-30267"),
+        ("WINRM-HTTPS-In-TCP", "Windows Remote Management (HTTPS-In)", "5986", ""),
+        ("RemoteDesktop-UserMode-In-TCP", "Remote Desktop - User Mode (TCP-In)", "3389", "@FirewallAPI.dll,-28752"),
+    ]
+    return [FirewallRule(name, title, protocol="TCP", local_port=[port], group=group) for name, title, port, group in rows]
+
+
+def _services() -> list[Service]:
+    return [
+        Service("RpcSs", "Remote Procedure Call (RPC)", SVCHOST + "rpcss -p", "Auto", account=r"NT AUTHORITY\NetworkService"),
+        Service("Winmgmt", "Windows Management Instrumentation", SVCHOST + "netsvcs -p", "Auto", depends=["RpcSs"]),
+        Service("MpsSvc", "Windows Defender Firewall", SVCHOST + "LocalServiceNoNetworkFirewall -p", "Auto", depends=["RpcSs"]),
+        Service("Schedule", "Task Scheduler", SVCHOST + "netsvcs -p", "Auto", depends=["RpcSs"]),
+        Service("LanmanServer", "Server", SVCHOST + "netsvcs -p", "Auto"),
+        Service("TermService", "Remote Desktop Services", SVCHOST + "NetworkService", "Auto", depends=["RpcSs"]),
+        Service("WinRM", "Windows Remote Management (WS-Management)", SVCHOST + "NetworkService -p", "Auto", depends=["RpcSs"], account=r"NT AUTHORITY\NetworkService"),
+        Service("iphlpsvc", "IP Helper", SVCHOST + "NetSvcs -p", "Auto", depends=["RpcSs", "Winmgmt"]),
+        Service("WinNat", "Windows NAT Driver", r"C:\Windows\system32\drivers\winnat.sys", "Manual"),
+        Service("hns", "Host Network Service", SVCHOST + "NetSvcs -p", "Manual", depends=["RpcSs"]),
+        Service("vmcompute", "Hyper-V Host Compute Service", r"C:\Windows\system32\vmcompute.exe", "Manual", depends=["RpcSs"]),
+        Service("docker", "Docker Engine", r'"C:\Program Files\Docker\dockerd.exe" --run-service', "Auto", depends=["hns"], seconds=4.0),
+        Service("AmazonSSMAgent", "Amazon SSM Agent", r'"C:\Program Files\Amazon\SSM\amazon-ssm-agent.exe"', "Auto", delayed=True),
+        Service("W32Time", "Windows Time", SVCHOST + "LocalService", "Manual"),
+        Service("sshd", "OpenSSH SSH Server", r"C:\Windows\System32\OpenSSH\sshd.exe", "Disabled"),
+    ]
+
