@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from base64 import b64decode, b64encode
@@ -38,6 +39,7 @@ class Pool(Shell):
 
     def __init__(self, endpoint: Endpoint, request: Request, caller: Caller) -> None:
         super().__init__(endpoint, request, caller)
+        self.process = 4 * random.randrange(250, 2500)  # noqa: S311  # an id of wsmprovhost.exe
         self._lock = threading.RLock()
         self._out = Outbox(whole=True)
         self._commands: dict[str, Running] = {}

@@ -90,6 +90,7 @@ class Shell(ABC):
         self.made = self.used = time.monotonic()
         self.busy = 0
         self.state = "Connected"
+        self.process = 0
 
     @abstractmethod
     def command(self, request: Request) -> str:
@@ -154,6 +155,7 @@ class Shell(ABC):
         shell = element("rsp:Shell", None, {"xmlns:rsp": NAMESPACES["rsp"]})
         fields = [("ShellId", self.id), ("ResourceUri", self.resource)]
         fields += [("Owner", self.owner), ("ClientIP", self.caller.address)]
+        fields += [("ProcessId", str(self.process))] if self.process else []
         for name, text in fields:
             shell.append(element(f"rsp:{name}", text))
         if asked.variables:
