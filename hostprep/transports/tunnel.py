@@ -64,9 +64,7 @@ def open_tunnel(
     try:
         for endpoint in route(host, jump)[:-1]:
             via = links[-1] if links else None
-            links.append(
-                Link(endpoint, jump_credentials or Credentials(), countdown, via=via, accept_new=accept_new)
-            )
+            links.append(Link(endpoint, jump_credentials or Credentials(), countdown, via=via, accept_new=accept_new))
     except BaseException:
         for link in reversed(links):
             link.close()

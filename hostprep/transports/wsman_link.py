@@ -93,5 +93,3 @@ class WsmanLink:
             why = error.reason if isinstance(error, ssl.SSLError) else error.strerror
             problem = f"{self.at} took the connection and broke off the TLS handshake" + (f": {why}" if why else "")
             raise Unreachable(self.at.host, problem, _TLS) from None
-
-

@@ -11,7 +11,7 @@ import contextlib
 import socket
 import ssl
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from requests import PreparedRequest, Response
 
 _FOR_EVER: Final = 1e9
+_MARGIN: Final = 0.5
+"""Seconds between a read's own limit, which leaves the better words, and the end of the connection."""
 
 
 class CutError(Exception):
@@ -54,7 +56,6 @@ class Wire(HTTPAdapter):
         self.requests = 0
         self._dial = dial
         self._live: socket.socket | None = None
-        self._cut = False
         self._pool = _Pool(self)
 
     def send(self, request: PreparedRequest, *args: Any, timeout: Any = None, **kwargs: Any) -> Response:
@@ -69,6 +70,7 @@ class Wire(HTTPAdapter):
         self.requests += 1
         try:
             answer = super().send(request, *args, timeout=(limit, limit), **kwargs)
+            answer.content  # noqa: B018  # read here, so that a cut in its middle is ours too
         except requests.RequestException as error:
             self.drop()
             raise CutError(_why(error)) from None
@@ -78,8 +80,6 @@ class Wire(HTTPAdapter):
 
     def connect(self) -> socket.socket:
         """A new connection, for the pool."""
-        if self._cut:
-            raise CutError("hostprep was stopped")
         if self.bound:
             raise StaleError
         self._live = self._dial(self.countdown)
@@ -95,20 +95,11 @@ class Wire(HTTPAdapter):
         self._pool.close()
         self._pool = _Pool(self)
 
-    def cut(self) -> None:
-        """End the connection under whoever waits on it, from any thread, and make no other."""
-        self._cut = True
-        self.interrupt()
-
     def interrupt(self) -> None:
         """End the connection under whoever waits on it, from any thread."""
         if live := self._live:
             with contextlib.suppress(OSError):
                 socket.socket.shutdown(live, socket.SHUT_RDWR)  # TLS keeps its state for the thread that reads
-
-    def revive(self) -> None:
-        """Allow connections again, to clean up after a cut."""
-        self._cut = False
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
@@ -128,17 +119,27 @@ class Limit:
     def __init__(self, wire: Wire, seconds: float) -> None:
         self._wire = wire
         self._before = wire.countdown
-        self._timer = threading.Timer(seconds + 1.0, wire.interrupt)
-        self._timer.daemon = True
+        self._timer = self._armed(seconds)
         wire.countdown = Countdown(seconds)
 
-    def __enter__(self) -> Countdown:
-        self._timer.start()
-        return self._wire.countdown
+    def extend(self, seconds: float) -> None:
+        """Begin again, with so many seconds."""
+        self._timer.cancel()
+        self._timer = self._armed(seconds)
+        self._wire.countdown = Countdown(seconds)
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         self._wire.countdown = self._before
+
+    def _armed(self, seconds: float) -> threading.Timer:
+        timer = threading.Timer(seconds + _MARGIN, self._wire.interrupt)
+        timer.daemon = True
+        timer.start()
+        return timer
 
 
 class _Connection(HTTPConnection):
