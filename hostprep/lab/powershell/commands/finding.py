@@ -1,0 +1,121 @@
+"""Get-Command, and aliases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hostprep.lab.powershell.commands.registry import command, known_elsewhere, source_of
+from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.registry import SMA
+from hostprep.lab.powershell.operators.regex import is_wildcard
+from hostprep.lab.powershell.runtime.scriptblock import Function
+from hostprep.lab.powershell.runtime.stage import Cmdlet
+from hostprep.lab.powershell.values.convert import items_of
+from hostprep.lab.powershell.values.objects import NetObject, PSObject
+from hostprep.lab.powershell.values.text import to_text
+
+
+@command("Get-Command", "Name CommandType All")
+class GetCommand(Cmdlet):
+    """Whether there is a command."""
+
+    def run(self) -> None:
+        """Find it."""
+        if "Name" not in self.bound.named or self.on("All"):
+            self.refuse("Get-Command without -Name, or with -All")
+        self.kinds = {to_text(kind).lower() for kind in items_of(self.get("CommandType", []))}
+        for name in map(to_text, items_of(self.get("Name"))):
+            if is_wildcard(name):
+                self.refuse("Get-Command with a wildcard")
+            self._one(name)
+
+    def _one(self, name: str) -> None:
+        found = self.frame.session.find_command(self.frame, name)
+        alias = self.frame.scope.alias(name.lower())
+        if alias is not None and found is not None:
+            self._write(name.lower(), "Alias", "", found)
+        elif isinstance(found, Function):
+            source = found.module.fields["name"] if found.module is not None else ""
+            self._write(found.name, "Filter" if found.is_filter else "Function", source, found)
+        elif found is not None:
+            script = not getattr(found, "compiled", True)
+            self._write(found.name, "Function" if script else "Cmdlet", source_of(found), found)
+        elif known_elsewhere(name) or self._program(name):
+            self.refuse(f"Get-Command {name}")
+        else:
+            kind = SMA + "CommandNotFoundException"
+            self.error(
+                "CommandNotFoundException", f"The term '{name}' is not recognized.", "ObjectNotFound", kind, name
+            )
+
+    def _program(self, name: str) -> bool:
+        low = name.lower()
+        programs = self.frame.session.host.plugs.programs
+        return low in programs or low.removesuffix(".exe") in programs or low + ".exe" in programs
+
+    def _write(self, name: str, kind: str, source: str, target: Any) -> None:
+        if self.kinds and kind.lower() not in self.kinds:
+            self.refuse(f"Get-Command -CommandType that is not {kind}")
+        table = registry.TYPES[(SMA + "CommandInfo").lower()]
+        self.write(NetObject(table, name=name, kind=kind, source=source, target=target))
+
+
+@command("Get-Alias", "Name")
+class GetAlias(Cmdlet):
+    """What an alias stands for."""
+
+    def run(self) -> None:
+        """Look it up."""
+        for name in map(to_text, items_of(self.get("Name", []))) if "Name" in self.bound.named else self._all():
+            target = self.frame.scope.alias(name.lower())
+            if target is None:
+                message = (
+                    f"This command cannot find a matching alias because an alias with the name '{name}' does not exist."
+                )
+                self.error("ItemNotFoundException", message, "ObjectNotFound", SMA + "ItemNotFoundException", name)
+                continue
+            pairs = [("Name", name), ("Definition", target), ("ResolvedCommandName", target)]
+            found = PSObject(pairs, [SMA + "AliasInfo", SMA + "CommandInfo", "System.Object"])
+            found.text = name
+            self.write(found)
+
+    def _all(self) -> list[str]:
+        self.refuse("Get-Alias without -Name")
+
+
+class AliasSetter(Cmdlet):
+    """Puts an alias."""
+
+    fresh = False
+
+    def run(self) -> None:
+        """Put it."""
+        scope: Any = self.frame.scope
+        match to_text(self.get("Scope")).lower():
+            case "global":
+                scope = self.frame.session.state.top
+            case "script":
+                scope = scope.script()
+            case "" | "local":
+                pass
+            case other:
+                self.refuse(f"{self.name} -Scope {other}")
+        name = to_text(self.get("Name"))
+        if self.fresh and not self.on("Force") and self.frame.scope.alias(name.lower()) is not None:
+            message = f"The alias is not allowed, because an alias with the name '{name}' already exists."
+            kind = SMA + "SessionStateException"
+            self.error("AliasAlreadyExists", message, "ResourceExists", kind, name)
+            return
+        scope.define_alias(name, to_text(self.get("Value")))
+
+
+@command("Set-Alias", "Name Value Scope Force")
+class SetAlias(AliasSetter):
+    """An alias, new or other."""
+
+
+@command("New-Alias", "Name Value Scope Force")
+class NewAlias(AliasSetter):
+    """A new alias."""
+
+    fresh = True

@@ -1,0 +1,119 @@
+"""What plugs a simulated host's commands and programs into an engine: plain data in, plain data out.
+
+The same functions serve the dialect engine, which calls them, and a real ``pwsh``, which asks for them over a socket;
+so they see neither engine's objects. An engine binds the arguments by the command's table and hands over Python values:
+``str``, ``bool``, ``int``, ``float``, ``None``, lists, dicts with text keys, ``Record`` for objects of the host's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An object of the host, such as a route.
+
+    Attributes:
+        type: its first type name, such as
+            ``Microsoft.Management.Infrastructure.CimInstance#root/standardcimv2/MSFT_NetRoute``.
+        properties: values by name, in order; lists and records may be inside.
+        text: what ``"$object"`` gives; None where the type name is what PowerShell shows.
+    """
+
+    type: str
+    properties: Mapping[str, Any]
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error that a command reports.
+
+    Attributes:
+        message: its sentence.
+        id: the error id without the command's name, which the engine adds: ``CmdletizationQuery_NotFound``.
+        category: a word of System.Management.Automation.ErrorCategory.
+        target: the object it is about, as text.
+        exception: the full name of the exception's type.
+        terminating: whether it ends the command, whatever the caller prefers.
+    """
+
+    message: str
+    id: str
+    category: str = "NotSpecified"
+    target: str | None = None
+    exception: str = "System.Exception"
+    terminating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001  # PowerShell's own word
+    """A text for the warning stream."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a command: once for each item of a pipeline that binds to it.
+
+    Attributes:
+        name: the command.
+        set: the parameter set that was chosen.
+        parameters: the bound parameters by their declared names; common parameters are the engine's affair.
+    """
+
+    name: str
+    set: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the host.
+
+    Attributes:
+        name: with its capitals, such as ``New-NetRoute``.
+        run: what it does; yields records and scalars for the output, faults and warnings, as they come.
+        table: its parameters, as a row of the shipped tables; None takes the row of its name.
+        handles: the parameters that ``run`` honours. One that is bound and not among them is refused by the engine, by
+            its name: a simulated command never ignores what a script asked for.
+        module: the module it comes from.
+    """
+
+    name: str
+    run: Callable[[Call], Iterable[Any]]
+    handles: frozenset[str]
+    table: Mapping[str, Any] | None = None
+    module: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a native program did: lines of both streams without their ends, and its exit code."""
+
+    output: Sequence[str] = ()
+    exit_code: int = 0
+    stderr: Sequence[str] = ()
+
+
+Program = Callable[[Sequence[str], Sequence[str]], Answer]
+"""A native program: its arguments as it sees them, and the lines of its standard input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plugs:
+    """All that a host brings along.
+
+    Attributes:
+        commands: by name in lower case.
+        programs: by name in lower case, with and without ``.exe`` as the host finds them.
+        aliases: alias to command name.
+    """
+
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    programs: Mapping[str, Program] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,136 @@
+"""Environment, Stopwatch, Thread, Console, GC: what a script asks of the host and the clock."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hostprep.lab.powershell.net.model import NetError, NetType
+from hostprep.lab.powershell.net.registry import register
+from hostprep.lab.powershell.values.collections import Hashtable
+from hostprep.lab.powershell.values.numbers import Int64
+from hostprep.lab.powershell.values.objects import NOTHING, NetObject
+from hostprep.lab.powershell.values.text import to_text
+from hostprep.lab.powershell.values.times import TICKS, TimeSpan
+
+ENVIRONMENT = register(NetType("System.Environment"))
+_TARGET = "System.EnvironmentVariableTarget"
+
+
+def _get(frame: Any, name: Any, target: Any = "Process") -> Any:
+    if name is None:
+        raise NetError("System.ArgumentNullException", "Value cannot be null. (Parameter 'variable')")
+    return frame.session.host.environment_of(to_text(target)).get(str(name))
+
+
+def _set(frame: Any, name: Any, value: Any, target: Any = "Process") -> Any:
+    if not name:
+        message = "The value cannot be an empty string. (Parameter 'variable')"
+        raise NetError("System.ArgumentException", message)
+    table = frame.session.host.environment_of(to_text(target))
+    if value is None or (to_text(value) == "" and not frame.session.modern):
+        table.remove(str(name))
+    else:
+        table.set(str(name), to_text(value))
+    return NOTHING
+
+
+def _all(frame: Any, target: Any = "Process") -> Hashtable:
+    found = Hashtable(case_sensitive=True)
+    for name, value in frame.session.host.environment_of(to_text(target)).values.items():
+        found.set(name, value)
+    return found
+
+
+def _expanded(frame: Any, text: str) -> str:
+    table = frame.session.host.environment_of("Process")
+
+    def one(found: re.Match[str]) -> str:
+        value = table.get(found[1])
+        return found[0] if value is None else str(value)
+
+    return re.sub(r"%([^%]+)%", one, str(text))
+
+
+ENVIRONMENT.static("GetEnvironmentVariable", f"string | string,{_TARGET}", _get, frame=True)
+ENVIRONMENT.static("SetEnvironmentVariable", f"string,string | string,string,{_TARGET}", _set, frame=True)
+ENVIRONMENT.static("GetEnvironmentVariables", f" | {_TARGET}", _all, frame=True)
+ENVIRONMENT.static("ExpandEnvironmentVariables", "string", _expanded, frame=True)
+ENVIRONMENT.constant("NewLine", lambda frame: frame.session.host.newline, frame=True)
+ENVIRONMENT.constant("MachineName", lambda frame: frame.session.host.name, frame=True)
+ENVIRONMENT.constant("ProcessorCount", lambda: 2)
+ENVIRONMENT.constant("Is64BitProcess", lambda: True)
+ENVIRONMENT.constant("Is64BitOperatingSystem", lambda: True)
+ENVIRONMENT.unknown(
+    "CommandLine CurrentDirectory CurrentManagedThreadId Exit ExitCode FailFast "
+    "GetCommandLineArgs GetFolderPath GetLogicalDrives "
+    "HasShutdownStarted OSVersion StackTrace SystemDirectory SystemPageSize TickCount "
+    "UserDomainName UserInteractive UserName Version "
+    "WorkingSet +ProcessId +ProcessPath +TickCount64 +IsPrivilegedProcess +CpuUsage"
+)
+
+WATCH = register(NetType("System.Diagnostics.Stopwatch"))
+
+
+def _now(frame: Any) -> int:
+    return int(frame.session.host.clock.now().ticks)
+
+
+def _elapsed(frame: Any, watch: NetObject) -> int:
+    since = watch.fields["since"]
+    return int(watch.fields["ticks"]) + (0 if since is None else _now(frame) - since)
+
+
+def _start(frame: Any, watch: NetObject) -> Any:
+    if watch.fields["since"] is None:
+        watch.fields["since"] = _now(frame)
+    return NOTHING
+
+
+def _stop(frame: Any, watch: NetObject) -> Any:
+    watch.fields["ticks"], watch.fields["since"] = _elapsed(frame, watch), None
+    return NOTHING
+
+
+def _reset(frame: Any, watch: NetObject, *, run: bool = False) -> Any:
+    watch.fields["ticks"], watch.fields["since"] = 0, _now(frame) if run else None
+    return NOTHING
+
+
+WATCH.static("StartNew", "", lambda frame: NetObject(WATCH, ticks=0, since=_now(frame)), frame=True)
+WATCH.static("GetTimestamp", "", lambda frame: Int64(_now(frame)), frame=True)
+WATCH.constructor("", lambda: NetObject(WATCH, ticks=0, since=None))
+WATCH.method("Start", "", _start, frame=True)
+WATCH.method("Stop", "", _stop, frame=True)
+WATCH.method("Reset", "", _reset, frame=True)
+WATCH.method("Restart", "", lambda frame, watch: _reset(frame, watch, run=True), frame=True)
+WATCH.property("Elapsed", lambda frame, watch: TimeSpan(_elapsed(frame, watch)), frame=True)
+WATCH.property("ElapsedMilliseconds", lambda frame, watch: Int64(_elapsed(frame, watch) // 10_000), frame=True)
+WATCH.property("ElapsedTicks", lambda frame, watch: Int64(_elapsed(frame, watch)), frame=True)
+WATCH.property("IsRunning", lambda watch: watch.fields["since"] is not None)
+WATCH.constant("Frequency", lambda: Int64(TICKS))
+WATCH.constant("IsHighResolution", lambda: True)
+WATCH.unknown("+GetElapsedTime")
+
+THREAD = register(NetType("System.Threading.Thread", complete=False))
+
+
+def _sleep(frame: Any, time: Any) -> Any:
+    seconds = time.ticks / TICKS if isinstance(time, TimeSpan) else int(time) / 1000
+    if seconds < 0:
+        message = (
+            "Number must be either non-negative and less than or equal to Int32.MaxValue or -1. "
+            "(Parameter 'millisecondsTimeout')"
+        )
+        raise NetError("System.ArgumentOutOfRangeException", message)
+    frame.session.host.clock.sleep(seconds)
+    return NOTHING
+
+
+THREAD.static("Sleep", "int | timespan", _sleep, frame=True)
+GARBAGE = register(NetType("System.GC", complete=False))
+GARBAGE.static("Collect", "", lambda: NOTHING)
+GARBAGE.static("WaitForPendingFinalizers", "", lambda: NOTHING)
+CONSOLE = register(NetType("System.Console", complete=False))
+for _name in ("outputencoding", "inputencoding"):
+    CONSOLE.setters[f"static {_name}"] = lambda _frame, _value: None

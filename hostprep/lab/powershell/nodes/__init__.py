@@ -1,0 +1,87 @@
+"""The syntax tree of the dialect, as plain frozen values.
+
+``at`` is the offset of a node's first character in the source text. It takes no part in comparison, so that two
+texts with the same meaning have equal trees; line and column are computed from it when somebody asks.
+"""
+
+from hostprep.lab.powershell.nodes.base import Node
+from hostprep.lab.powershell.nodes.commands import Chain, Command, CommandExpression, Parameter, Pipeline, Redirection
+from hostprep.lab.powershell.nodes.expressions import (
+    ArrayExpression,
+    ArrayLiteral,
+    Binary,
+    Cast,
+    Expandable,
+    HashLiteral,
+    Index,
+    Invoke,
+    Member,
+    Number,
+    Paren,
+    Postfix,
+    ScriptBlockExpression,
+    SubExpression,
+    Ternary,
+    Text,
+    TypeLiteral,
+    Unary,
+    Variable,
+)
+from hostprep.lab.powershell.nodes.statements import (
+    Assign,
+    Catch,
+    Flow,
+    For,
+    ForEach,
+    FunctionDefinition,
+    If,
+    ParameterDefinition,
+    ScriptBlock,
+    Switch,
+    Try,
+    While,
+)
+from hostprep.lab.powershell.nodes.types import Attribute, TypeName
+
+__all__ = [
+    "ArrayExpression",
+    "ArrayLiteral",
+    "Assign",
+    "Attribute",
+    "Binary",
+    "Cast",
+    "Catch",
+    "Chain",
+    "Command",
+    "CommandExpression",
+    "Expandable",
+    "Flow",
+    "For",
+    "ForEach",
+    "FunctionDefinition",
+    "HashLiteral",
+    "If",
+    "Index",
+    "Invoke",
+    "Member",
+    "Node",
+    "Number",
+    "Parameter",
+    "ParameterDefinition",
+    "Paren",
+    "Pipeline",
+    "Postfix",
+    "Redirection",
+    "ScriptBlock",
+    "ScriptBlockExpression",
+    "SubExpression",
+    "Switch",
+    "Ternary",
+    "Text",
+    "Try",
+    "TypeLiteral",
+    "TypeName",
+    "Unary",
+    "Variable",
+    "While",
+]

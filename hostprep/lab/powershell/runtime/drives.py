@@ -1,0 +1,104 @@
+"""Variables that are there from the start, and the drives ``env:``, ``function:``, ``alias:`` in variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.runtime.scope import MISSING
+from hostprep.lab.powershell.values.collections import hashtable
+from hostprep.lab.powershell.values.convert import convert
+from hostprep.lab.powershell.values.objects import NetObject, is_null
+from hostprep.lab.powershell.values.text import to_text
+
+if TYPE_CHECKING:
+    from hostprep.lab.powershell.runtime.frame import Frame
+
+ALIASES = {
+    "?": "Where-Object", "where": "Where-Object", "%": "ForEach-Object", "foreach": "ForEach-Object", "select": "Select-Object",
+    "sort": "Sort-Object", "group": "Group-Object", "measure": "Measure-Object", "echo": "Write-Output", "write": "Write-Output",
+    "gc": "Get-Content", "cat": "Get-Content", "type": "Get-Content", "sc": "Set-Content", "ac": "Add-Content", "gci": "Get-ChildItem",
+    "dir": "Get-ChildItem", "ls": "Get-ChildItem", "gi": "Get-Item", "ni": "New-Item", "ri": "Remove-Item", "rm": "Remove-Item",
+    "del": "Remove-Item", "erase": "Remove-Item", "rd": "Remove-Item", "rmdir": "Remove-Item", "cp": "Copy-Item", "copy": "Copy-Item",
+    "cpi": "Copy-Item", "mv": "Move-Item", "move": "Move-Item", "mi": "Move-Item", "cd": "Set-Location", "sl": "Set-Location",
+    "pwd": "Get-Location", "gl": "Get-Location", "pushd": "Push-Location", "popd": "Pop-Location", "iex": "Invoke-Expression",
+    "icm": "Invoke-Command", "gm": "Get-Member", "gu": "Get-Unique", "gv": "Get-Variable", "sv": "Set-Variable", "set": "Set-Variable",
+    "rv": "Remove-Variable", "gcm": "Get-Command", "ipmo": "Import-Module", "rmo": "Remove-Module", "gmo": "Get-Module", "nmo": "New-Module",
+    "fl": "Format-List", "ft": "Format-Table", "oh": "Out-Host", "tee": "Tee-Object", "sleep": "Start-Sleep", "diff": "Compare-Object",
+    "compare": "Compare-Object", "sls": "Select-String", "rvpa": "Resolve-Path", "start": "Start-Process", "saps": "Start-Process",
+    "gp": "Get-ItemProperty", "sp": "Set-ItemProperty", "gsv": "Get-Service", "gps": "Get-Process", "ps": "Get-Process", "h": "Get-History",
+    "r": "Invoke-History", "history": "Get-History", "iwr": "Invoke-WebRequest", "irm": "Invoke-RestMethod", "wget": "Invoke-WebRequest", "curl": "Invoke-WebRequest",
+}  # fmt: skip
+
+
+def preset(session: Any) -> None:
+    """Put the variables of a fresh runspace."""
+    variables = session.state.top.variables
+    modern = session.modern
+    version = convert("7.6.5" if modern else "5.1.20348.2849", registry.TYPES["system.version"])
+    edition = "Core" if modern else "Desktop"
+    variables |= {
+        "erroractionpreference": "Continue", "warningpreference": "Continue", "verbosepreference": "SilentlyContinue",
+        "debugpreference": "SilentlyContinue", "informationpreference": "SilentlyContinue", "progresspreference": "Continue",
+        "confirmpreference": "High", "whatifpreference": False, "psversiontable": hashtable([("PSVersion", version), ("PSEdition", edition)]),
+        "home": "/root", "pid": 4242, "psculture": "en-US", "psuiculture": "en-US", "shellid": "Microsoft.PowerShell", "psedition": edition,
+    }  # fmt: skip
+    if modern:
+        windows = session.host.windows
+        variables |= {"iswindows": windows, "islinux": not windows, "ismacos": False, "iscoreclr": True}
+    session.state.top.aliases = {
+        name: target
+        for name, target in ALIASES.items()
+        if session.host.windows
+        or name
+        not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")
+    } | {alias.lower(): target for alias, target in session.host.plugs.aliases.items()}
+
+
+def _invocation(frame: Frame) -> NetObject:
+    """``$MyInvocation`` of the function that runs."""
+    name = frame.scope.running()
+    kind = registry.TYPES["system.management.automation.commandinfo"]
+    command = NetObject(kind, name=name, kind="Function", source="", target=None) if name else None
+    return NetObject(
+        registry.TYPES["system.management.automation.invocationinfo"],
+        line=0, column=0, line_text="", command=name, mycommand=command, bound=frame.read("psboundparameters"), unbound=frame.read("args"),
+    )  # fmt: skip
+
+
+class Drives:
+    """Reading and writing through a drive's name."""
+
+    host: Any
+
+    def read_drive(self, frame: Frame, drive: str, name: str) -> Any:
+        """``$env:NAME`` and its like."""
+        if drive == "env":
+            return self.host.environment.get(name)
+        if drive == "function":
+            found = frame.scope.function(name.lower())
+            return None if found is None else self.block_of(found)  # type: ignore[attr-defined]  # the session has it
+        return frame.scope.alias(name.lower())
+
+    def write_drive(self, frame: Frame, drive: str, name: str, value: Any) -> None:
+        """``$env:NAME = value``."""
+        if drive == "env":
+            text = to_text(value)
+            if is_null(value) or (not text and not self.modern):  # type: ignore[attr-defined]  # the session has it
+                self.host.environment.remove(name)
+            else:
+                self.host.environment.set(name, text)
+        elif drive == "function":
+            self.define_function(frame, name, value)  # type: ignore[attr-defined]  # the session has it
+        else:
+            frame.scope.define_alias(name, to_text(value))
+
+    def automatic(self, frame: Frame, name: str) -> Any:
+        """An automatic variable that is made when it is asked for."""
+        if name == "pwd":
+            return self.host.files.current
+        if name in ("psscriptroot", "pscommandpath"):
+            return ""
+        if name == "myinvocation":
+            return _invocation(frame)
+        return MISSING

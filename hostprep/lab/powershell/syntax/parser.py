@@ -1,0 +1,61 @@
+"""The way in: text becomes a tree, or one of the two ways of turning it down."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from hostprep.lab.powershell import nodes
+from hostprep.lab.powershell.syntax import blocks
+from hostprep.lab.powershell.syntax.scanner import Scanner
+from hostprep.lab.powershell.syntax.source import Refused, Source
+
+_REQUIRES = re.compile(r"^[ \t]*#requires[ \t]+(.*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+def parse(source: Source, *, modern: bool) -> nodes.ScriptBlock:
+    """The tree of a script.
+
+    Args:
+        source: its text.
+        modern: whether PowerShell 7's syntax is allowed.
+
+    Raises:
+        SyntaxFault: the text is no PowerShell of that edition.
+        Refused: it is, and the dialect does not know it.
+    """
+    try:
+        return _parse(source.text, source.name, modern)
+    except RecursionError:
+        raise Refused("nesting deeper than this interpreter's stack", 1, 1, source.name) from None
+
+
+def _requires(s: Scanner) -> tuple[str, ...]:
+    """The #requires lines: those that hold anyway are kept, those that might stop a script are refused."""
+    found: list[str] = []
+    for line in _REQUIRES.finditer(s.text):
+        words = line[1].lower().split()
+        version = (
+            re.fullmatch(r"(\d+)(?:\.(\d+))?", words[1]) if words[:1] == ["-version"] and len(words) == 2 else None
+        )
+        holds = words == ["-runasadministrator"] or words == ["-psedition", "core" if s.modern else "desktop"]
+        if version is not None:
+            holds = (int(version[1]), int(version[2] or 0)) <= ((7, 0) if s.modern else (5, 1))
+        if not holds:
+            s.refuse(f"#requires {line[1]}", line.start())
+        found.append(line[1])
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str, name: str, modern: bool) -> nodes.ScriptBlock:  # the cache's key
+    s = Scanner(Source(text, name), modern=modern)
+    s.take("\ufeff")
+    block = blocks.script_block(s, "")
+    s.skip_separators()
+    if not s.at_end:
+        s.unexpected()
+    requires = _requires(s)
+    return nodes.ScriptBlock(
+        block.parameters, block.attributes, block.begin, block.process, block.end, block.named, requires, at=block.at
+    )

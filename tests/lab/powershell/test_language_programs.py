@@ -1,0 +1,49 @@
+"""Programs in the dialect with what PowerShell makes of them: ``programs/*.ps1``.
+
+Each program stands under ``### name``; behind ``#=`` stand the texts of its output, then its error records (``E:id``), the
+error that ended it (``T:id``), its warnings (``W:text``); or what the dialect refuses of it, with line and column.
+Files named ``*-5.1.ps1`` run in that edition, the others in 7.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hostprep.lab.powershell.engine import PowerShell
+from hostprep.lab.powershell.host.machine import Host
+from hostprep.lab.powershell.host.shell import PLUGS
+from hostprep.lab.powershell.syntax.source import Refused
+from hostprep.lab.powershell.values.text import to_text
+
+FOLDER = Path(__file__).parent / "programs"
+
+
+def cases() -> list[object]:
+    found = []
+    for path in sorted(FOLDER.glob("*.ps1")):
+        edition = "5.1" if path.stem.endswith("-5.1") else "7"
+        for part in re.split(r"^### ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+            name, _, rest = part.partition("\n")
+            program, _, expected = rest.partition("#=\n")
+            found.append(pytest.param(edition, program, expected.rstrip("\n"), id=f"{path.stem}: {name}"))
+    return found
+
+
+def outcome(edition: str, program: str) -> str:
+    try:
+        result = PowerShell(Host(windows=False, plugs=PLUGS), edition=edition).run(program)
+    except Refused as refusal:
+        return f"REFUSED {refusal.line}:{refusal.column} {refusal.construct}"
+    lines = [to_text(item) for item in result.output]
+    lines += ["E:" + record.fields["id"] for record in result.errors]
+    lines += ["T:" + result.terminated.fields["id"]] if result.terminated else []
+    lines += ["W:" + text for text in result.warnings]
+    return "\n".join(lines).rstrip("\n")
+
+
+@pytest.mark.parametrize(("edition", "program", "expected"), cases())
+def test_program(edition: str, program: str, expected: str) -> None:
+    assert outcome(edition, program) == expected
