@@ -48,6 +48,10 @@ def open_transport(
         from hostprep.transports.psrp import open_psrp  # pypsrp takes long to import
 
         return open_psrp(host, credentials, jump=jump, jump_credentials=jump_credentials, accept_new=accept_new)
+    if host.transport == "winrm":
+        from hostprep.transports.winrm import open_winrm  # the same of pywinrm
+
+        return open_winrm(host, credentials, jump=jump, jump_credentials=jump_credentials, accept_new=accept_new)
     from hostprep.transports.ssh import open_ssh  # paramiko takes long to import
 
     return open_ssh(host, credentials, jump=jump, jump_credentials=jump_credentials, accept_new=accept_new)

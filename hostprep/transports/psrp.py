@@ -14,12 +14,13 @@ from pypsrp.host import PSHost
 from pypsrp.powershell import PowerShell, RunspacePool
 
 from hostprep.errors import HostError, Unreachable
+from hostprep.transports.cmd_wire import as_powershell
 from hostprep.transports.countdown import Countdown
 from hostprep.transports.psrp_client import Client, fault
 from hostprep.transports.psrp_pipeline import drain, fill
 from hostprep.transports.wsman_faults import translated
 from hostprep.transports.wsman_link import WsmanLink
-from hostprep.transports.wsman_talk import GRACE, POLL, Talk
+from hostprep.transports.wsman_talk import GRACE, IDLE, POLL, SILENT, Talk
 from hostprep.transports.wsman_wire import CutError
 
 if TYPE_CHECKING:
@@ -30,10 +31,7 @@ if TYPE_CHECKING:
     from hostprep.transports.credentials import Credentials
 
 START: Final = 60.0
-"""Seconds that PowerShell may take to start on a host that has taken the login: the first start after a boot is slow."""
-
-IDLE: Final = 900
-"""Seconds after which the host ends a session that nobody has asked anything."""
+"""Seconds that PowerShell may take to start on a host that has taken the login; the first after a boot is slow."""
 
 _STOP: Final = "powershell/signal/crtl_c"
 """Spelled so in PowerShell's own source; what is spelled otherwise ends the pipeline without its ``finally`` blocks."""
@@ -48,7 +46,9 @@ class PsrpTransport:
         self._host = host
         self._link = link
         self._client = Client(link)
-        self._console = PSHost(None, None, False, "hostprep", None, None, "1.0")
+        self._console = PSHost(
+            None, None, debugger_enabled=False, name="hostprep", private_data=None, ui=None, version="1"
+        )
         self._pool = RunspacePool(self._client, host=self._console, idle_timeout=IDLE)
         self._last: PowerShell | None = None
         self._busy = False
@@ -71,6 +71,8 @@ class PsrpTransport:
 
     def run(self, script: Script, on_line: OnLine | None = None) -> Outcome:
         """See :class:`~hostprep.transports.base.Transport`."""
+        if script.shell == "cmd":
+            script = as_powershell(script)
         if script.shell != "powershell":
             problem = f"a script for {script.shell} cannot travel in a PowerShell pipeline"
             raise HostError(self._host.name, problem, "declare the shell that this host has")
@@ -182,6 +184,8 @@ class PsrpTransport:
     def _ours(self, error: Exception, output: str) -> HostError:
         if isinstance(error, HostError):
             return error
+        if isinstance(error, CutError):
+            return Unreachable(self._host.name, f"{self._link.at}: {error} before the login was done", SILENT, output)
         return translated(self._link.at, fault(error), self._link.wire.offered, output)
 
 

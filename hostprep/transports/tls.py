@@ -84,7 +84,7 @@ class Trust:
             f"{self._at}: its certificate is not the one on record in {self._known.path}, SHA-256 {pin}; "
             f"it shows SHA-256 {shown.fingerprint}"
         )
-        advice = f"if the host was made anew, {_COMPARE} {self._at.host}; if not, somebody may be listening in on what you say"
+        advice = f"if the host was made anew, {_COMPARE} {self._at.host}; if not, somebody may be listening in"
         return HostKeyMismatch(self._at.host, problem, advice)
 
     def _refused(self, error: ssl.SSLCertVerificationError) -> HostKeyMismatch:

@@ -17,6 +17,11 @@ GRACE: Final = 5.0
 POLL: Final = 20.0
 """Seconds that the host is asked to wait for output before it says that there is none."""
 
+IDLE: Final = 900
+"""Seconds after which the host ends a session that nobody has asked anything, and all that runs in it."""
+
+SILENT: Final = "check that the port is WinRM's, and the host's load"
+
 
 class Talk:
     """The client's side of one script."""

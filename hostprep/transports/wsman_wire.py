@@ -58,7 +58,9 @@ class Wire(HTTPAdapter):
         self._live: socket.socket | None = None
         self._pool = _Pool(self)
 
-    def send(self, request: PreparedRequest, *args: Any, timeout: Any = None, **kwargs: Any) -> Response:
+    def send(  # type: ignore[override]  # requests and the libraries pass all of them by name
+        self, request: PreparedRequest, *, timeout: Any = None, **kwargs: Any
+    ) -> Response:
         """Send one request, within what is left of the time.
 
         Raises:
@@ -69,7 +71,7 @@ class Wire(HTTPAdapter):
         limit = min(_seconds(timeout), max(self.countdown.left(), 0.001))
         self.requests += 1
         try:
-            answer = super().send(request, *args, timeout=(limit, limit), **kwargs)
+            answer = super().send(request, timeout=(limit, limit), **kwargs)
             answer.content  # noqa: B018  # read here, so that a cut in its middle is ours too
         except requests.RequestException as error:
             self.drop()
