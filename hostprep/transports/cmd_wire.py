@@ -1,6 +1,6 @@
 """How a cmd script travels: as a file that is there while it runs, written and removed by PowerShell.
 
-cmd.exe reads scripts from files only. What it reads from standard input it takes for typed: with an echo, and with other
+cmd.exe reads scripts from files only. What it reads from standard input it takes for typed: with an echo, and other
 rules for percent signs.
 """
 

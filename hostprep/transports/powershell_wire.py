@@ -1,8 +1,8 @@
 """How a script travels to powershell.exe: as lines on its standard input, behind a command that reads them.
 
-``-Command -`` would read a script as if it were typed, line by line. ``-EncodedCommand`` holds about 3,000 characters of
-one under cmd.exe, on a command line that everybody on the host can read. So the command line only holds a reader. It runs
-nothing before the last line has arrived: a connection cut during the transfer executes nothing.
+``-Command -`` would read a script as if it were typed, line by line. ``-EncodedCommand`` holds about 3,000 characters
+of one under cmd.exe, on a command line that everybody on the host can read. So the command line only holds a reader. It
+runs nothing before the last line has arrived: a connection cut during the transfer executes nothing.
 
     NAME BASE64      a secret, which becomes a variable of the process
     . BASE64         the script, UTF-8
