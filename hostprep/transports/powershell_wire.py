@@ -6,6 +6,7 @@ runs nothing before the last line has arrived: a connection cut during the trans
 
     NAME BASE64      a secret, which becomes a variable of the process
     . BASE64         the script, UTF-8
+    !                that was all
 """
 
 from __future__ import annotations
@@ -21,19 +22,21 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SCRIPT: Final = "."
+_END: Final = "!"
 
 _READER: Final = """\
 $ProgressPreference = 'SilentlyContinue'
 try { [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false } catch { }
-$hpScript = $null
+$hpWhole = $false
 foreach ($hpLine in ([Console]::In.ReadToEnd() -split '[\\r\\n]+')) {
     $hpName, $hpData = $hpLine -split ' ', 2
-    if (-not $hpData) { continue }
+    if ($hpName -eq '!') { $hpWhole = $true }
+    if ($null -eq $hpData) { continue }
     $hpText = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($hpData))
     if ($hpName -eq '.') { $hpScript = $hpText }
     else { [System.Environment]::SetEnvironmentVariable($hpName, $hpText, 'Process') }
 }
-if ($null -eq $hpScript) { exit 86 }
+if (-not $hpWhole) { exit 86 }
 @STARTED@$global:LASTEXITCODE = 0
 & ([scriptblock]::Create($hpScript))
 exit 0
@@ -69,7 +72,7 @@ def pack(script: Script) -> bytes:
         if "\0" in value.reveal():
             raise QuotingError("holds a NUL character", key=name, expected="text without NUL: no variable can carry it")
         lines.append(f"{name} {_encoded(value.reveal())}\n")
-    return "".join([*lines, f"{_SCRIPT} {_encoded(script.text)}\n"]).encode("ascii")
+    return "".join([*lines, f"{_SCRIPT} {_encoded(script.text)}\n{_END}\n"]).encode("ascii")
 
 
 def _encoded(text: str) -> str:

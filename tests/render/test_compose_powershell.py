@@ -75,8 +75,8 @@ def test_a_failing_step_stops_the_change_and_is_named(library: Library, edition:
 def test_steps_keep_their_variables_and_functions_to_themselves(library: Library, edition: str) -> None:
     taints = "$mine = 1; function helper { 'hidden' }; $ErrorActionPreference = 'SilentlyContinue'"
     looks = (
-        "\"$(@(Get-Variable -Name mine -ErrorAction SilentlyContinue).Count)"
-        " $(@(Get-Command -Name helper -ErrorAction SilentlyContinue).Count) $ErrorActionPreference\""
+        '"$(@(Get-Variable -Name mine -ErrorAction SilentlyContinue).Count)'
+        ' $(@(Get-Command -Name helper -ErrorAction SilentlyContinue).Count) $ErrorActionPreference"'
     )
     said = spoken(PowerShell(edition=edition).run(text(library, "apply", one=taints, two=looks)))
     assert said.words["two"] == ("0 0 Stop",)
