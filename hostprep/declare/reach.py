@@ -45,8 +45,6 @@ def contradiction(host: Host) -> Contradiction | None:
 
 def _incomplete(host: Host, auth: AuthName) -> Contradiction | None:
     needed = _NEEDS[auth]
-    if auth == "negotiate" and host.transport == "winrm":
-        needed = _LOGIN  # pywinrm has no negotiate: it is NTLM there
     for key in needed:
         if getattr(host, key) is None:
             return key, f"is missing, and auth {auth} needs it", f"{' and '.join(needed)}, or another auth"

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 # The file appears under its name only when all of it has arrived.
 _ASK: Final = """\
 $hpPath = @PATH@
-if (Test-Path -LiteralPath $hpPath -PathType Leaf) { (Get-FileHash -LiteralPath $hpPath -Algorithm SHA256).Hash } else { '-' }
+if (Test-Path -LiteralPath $hpPath -PathType Leaf) {
+    (Get-FileHash -LiteralPath $hpPath -Algorithm SHA256).Hash
+} else { '-' }
 """
 _WRITE: Final = """\
 $ErrorActionPreference = 'Stop'
 $hpPath = @PATH@
 $hpDraft = "$hpPath.hostprep"
 $hpFolder = Split-Path -Path $hpPath -Parent
-if ($hpFolder -and -not (Test-Path -LiteralPath $hpFolder)) { $null = New-Item -ItemType Directory -Path $hpFolder -Force }
+if ($hpFolder -and -not (Test-Path -LiteralPath $hpFolder)) {
+    $null = New-Item -ItemType Directory -Path $hpFolder -Force
+}
 $hpBytes = [System.Convert]::FromBase64String(@DATA@)
 if (@PACKED@) {
     $hpIn = New-Object System.IO.MemoryStream (, $hpBytes)

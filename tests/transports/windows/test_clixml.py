@@ -12,7 +12,9 @@ PROGRESS = (
     '<T>System.Object</T></TN><MS><I64 N="SourceId">1</I64><PR N="Record"><AV>Preparing modules for first use.</AV>'
     "<AI>0</AI><Nil /><PI>-1</PI><PC>-1</PC><T>Completed</T><SR>-1</SR><SD> </SD></PR></MS></Obj></Objs>"
 )
-ERROR = f'#< CLIXML\r\n<Objs {NS}><S S="Error">boom \u00e4_x000D__x000A_</S><S S="Error">_x005F_x_xD83D__xDE00_</S></Objs>'
+ERROR = (
+    f'#< CLIXML\r\n<Objs {NS}><S S="Error">boom \u00e4_x000D__x000A_</S><S S="Error">_x005F_x_xD83D__xDE00_</S></Objs>'
+)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,13 @@ def test_a_secret_that_no_variable_can_hold_is_refused_without_showing_it(name: 
 
 @pytest.mark.parametrize(
     ("text", "alone"),
-    [("netsh interface show", True), (" dir \n", True), ("a\nb", False), ("echo %PATH%", False), ("echo \u00e4", False)],
+    [
+        ("netsh interface show", True),
+        (" dir \n", True),
+        ("a\nb", False),
+        ("echo %PATH%", False),
+        ("echo \u00e4", False),
+    ],
 )
 def test_a_single_command_goes_to_cmd_as_it_is(text: str, *, alone: bool) -> None:
     assert bool(cmd_wire.one_line(Script("x", text, shell="cmd"))) == alone

@@ -126,9 +126,9 @@ def test_files_that_decide_about_trust_and_cannot_be_used_stop_all(own_port: int
     host = win(own_port, tmp_path)
     for broken in (tmp_path / "missing", tmp_path / "empty"):
         (tmp_path / "empty").touch()
-        with pytest.raises(HostKeyMismatch, match="certificate authorities in .* cannot be used"):
+        with pytest.raises(HostKeyMismatch, match=r"certificate authorities in .* cannot be used"):
             meet(replace(host, ca=broken))
-    with pytest.raises(HostKeyMismatch, match="known certificates .* cannot be read"):
+    with pytest.raises(HostKeyMismatch, match=r"known certificates .* cannot be read"):
         meet(replace(host, known_certificates=tmp_path))
 
 
@@ -149,10 +149,14 @@ def test_what_shows_no_certificate_is_told_apart(tmp_path: Path) -> None:
     for other in (replace(host, transport="ssh"), replace(host, https=False)):
         with pytest.raises(DeclarationError, match="shows no certificate"):
             look(other)
-    with listening(lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
-        with pytest.raises(Unreachable, match="does not speak TLS"):
-            look(replace(host, port=port))
-    with pytest.raises(Unreachable, match="refused the connection; check the port, and that WinRM's https listener runs"):
+    with (
+        listening(lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port,
+        pytest.raises(Unreachable, match="does not speak TLS"),
+    ):
+        look(replace(host, port=port))
+    with pytest.raises(
+        Unreachable, match="refused the connection; check the port, and that WinRM's https listener runs"
+    ):
         look(host)
 
 
@@ -197,5 +201,3 @@ def test_trust_says_loudly_that_a_certificate_changed(inventory: Path, tmp_path:
     assert "NOT the one on record, SHA-256 00:" in trust(inventory, answer="n\n")[1]
     assert trust(inventory, "--yes")[0] == 0
     assert len(record.read_text().splitlines()) == 1
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import ipaddress
 import socket
 import ssl
@@ -33,15 +33,15 @@ def identity(
     """Make a certificate for an address (127.0.0.1), signed by itself or by another."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(by.certificate.subject if by else subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=60))
-        .not_valid_after(now + datetime.timedelta(days=days))
+        .not_valid_before(now - dt.timedelta(days=60))
+        .not_valid_after(now + dt.timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address or "127.0.0.1"))]), critical=False)
     )  # fmt: skip
@@ -61,7 +61,7 @@ def speaking_tls(shown: Identity) -> Iterator[int]:
 
     def greet(connection: socket.socket) -> None:
         with suppress(OSError):
-            context.wrap_socket(connection, server_side=True)
+            context.wrap_socket(connection, server_side=True).close()
 
     with listening(greet) as port:
         yield port
