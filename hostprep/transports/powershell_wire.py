@@ -28,7 +28,7 @@ _READER: Final = """\
 $ProgressPreference = 'SilentlyContinue'
 try { [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false } catch { }
 $hpWhole = $false
-foreach ($hpLine in ([Console]::In.ReadToEnd() -split '[\\r\\n]+')) {
+foreach ($hpLine in $input) {
     $hpName, $hpData = $hpLine -split ' ', 2
     if ($hpName -eq '!') { $hpWhole = $true }
     if ($null -eq $hpData) { continue }

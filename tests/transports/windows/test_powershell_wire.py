@@ -38,7 +38,7 @@ def test_what_is_handed_over_arrives(edition: str, text: str, secret: str) -> No
     """The reader, run as it is but for the streams of a process, which the dialect has not."""
     data = powershell_wire.pack(Script("x", text, secrets={"T": Secret(secret)}, shell="powershell"))
     assert data.isascii()
-    script = reader().replace("[Console]::In.ReadToEnd()", "$Given")
+    script = reader().replace("$input", "($Given -split '\\n')")
     script = script.replace("& ([scriptblock]::Create($hpScript))", '$hpScript; "$env:T"').replace("exit 0", "")
     result = PowerShell(edition=edition).run(f"param($Given)\n{script}", {"Given": data.decode()})
     assert [str(item) for item in result.output] == [text, secret]
@@ -46,7 +46,7 @@ def test_what_is_handed_over_arrives(edition: str, text: str, secret: str) -> No
 
 def test_a_script_that_did_not_come_whole_is_not_run() -> None:
     data = powershell_wire.pack(Script("x", "'ran'; 'on'", secrets={"T": Secret("s")}, shell="powershell")).decode()
-    script = reader().replace("[Console]::In.ReadToEnd()", "$Given")
+    script = reader().replace("$input", "($Given -split '\\n')")
     for cut in range(len(data) - 1):  # the last character is a line end, which may be missing
         result = PowerShell().run(f"param($Given)\n{script}", {"Given": data[:cut]})
         assert (result.exit_code, result.output) == (powershell_wire.INCOMPLETE, [])
