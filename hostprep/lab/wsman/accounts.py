@@ -1,0 +1,117 @@
+"""Who may log in, and how their words are checked."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spnego import ContextProxy
+
+    from hostprep.lab.wsman.endpoint import User
+
+# pyspnego's acceptor finds accounts through an environment variable only; it is set while a token is checked.
+STORE = "NTLM_USER_FILE"
+_checking = threading.Lock()
+
+
+class Accounts:
+    """The accounts of a host. Holds a private file of NT hashes until it is closed.
+
+    Args:
+        users: the accounts.
+        host: the host's name, which clients may put before a user's.
+    """
+
+    def __init__(self, users: Iterable[User], host: str) -> None:
+        self._users = {user.name.lower(): user for user in users}
+        self._mapped = {_der(user.certificate): user for user in self._users.values() if user.certificate}
+        self._host = host
+        handle, name = tempfile.mkstemp(prefix="hostprep-lab-")
+        self._store = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.writelines(self._lines())
+
+    def _lines(self) -> Iterable[str]:
+        from spnego._ntlm_raw.crypto import ntowfv1
+
+        for user in self._users.values():
+            digest = ntowfv1(user.password).hex().upper()
+            for domain in ("", self._host + "\\", ".\\"):
+                yield f"{domain}{user.name}:1000:{'0' * 32}:{digest}:[U]:LCT-00000000\n"
+
+    def close(self) -> None:
+        """Forget the hashes; safe to call twice."""
+        self._store.unlink(missing_ok=True)
+
+    def named(self, principal: str) -> User | None:
+        """The account of ``HOST\\user``, ``.\\user`` or ``user``."""
+        return self._users.get(principal.rpartition("\\")[2].lower())
+
+    def basic(self, words: str) -> User | None:
+        """The account of an ``Authorization: Basic`` header, if the password is right."""
+        try:
+            name, _, password = base64.b64decode(words, validate=True).decode("utf-8").partition(":")
+        except ValueError:
+            return None
+        user = self.named(name)
+        right = user is not None and hmac.compare_digest(user.password.encode(), password.encode())
+        return user if right else None
+
+    def mapped(self, certificate: bytes | None) -> User | None:
+        """The account that a client certificate, in DER, is mapped to."""
+        return self._mapped.get(certificate) if certificate else None
+
+    def authorities(self) -> str:
+        """The mapped certificates, in PEM, for TLS to ask for."""
+        return "\n".join(user.certificate for user in self._mapped.values())
+
+    def step(self, context: ContextProxy, token: bytes) -> bytes | None:
+        """One step of NTLM.
+
+        Raises:
+            SpnegoError: the user is unknown, or the password is wrong.
+        """
+        with _checking:
+            before = os.environ.get(STORE)
+            os.environ[STORE] = str(self._store)
+            try:
+                return context.step(token)
+            finally:
+                if before is None:
+                    del os.environ[STORE]
+                else:
+                    os.environ[STORE] = before
+
+    def context(self, token: bytes) -> ContextProxy:
+        """A context for a login that begins with this token: raw NTLM, or inside SPNEGO."""
+        import spnego
+
+        raw = token.startswith(b"NTLMSSP\0")
+        options = spnego.NegotiateOptions.use_ntlm if raw else spnego.NegotiateOptions.use_negotiate
+        with _checking:
+            before = os.environ.get(STORE)
+            os.environ[STORE] = str(self._store)
+            try:
+                return spnego.server(
+                    protocol="ntlm" if raw else "negotiate", options=options | spnego.NegotiateOptions.wrapping_winrm
+                )
+            finally:
+                if before is None:
+                    del os.environ[STORE]
+                else:
+                    os.environ[STORE] = before
+
+
+def _der(certificate: str) -> bytes:
+    return x509.load_pem_x509_certificate(certificate.encode()).public_bytes(Encoding.DER)

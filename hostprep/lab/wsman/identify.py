@@ -1,0 +1,24 @@
+"""The one answer that needs no login."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from hostprep.lab.wsman.envelopes import element
+from hostprep.lab.wsman.names import NAMESPACES, PROTOCOL
+
+
+def identify(build: str | None) -> bytes:
+    """Who is there; strangers, for whom ``build`` is None, do not learn which Windows (MS-WSMV 3.1.4.1.23)."""
+    version = f"OS: {build or '0.0.0'} SP: 0.0 Stack: 3.0"
+    inside = element("wsmid:IdentifyResponse", None, {"xmlns:wsmid": NAMESPACES["wsmid"]})
+    for name, text in (
+        ("ProtocolVersion", PROTOCOL),
+        ("ProductVendor", "Microsoft Corporation"),
+        ("ProductVersion", version),
+    ):
+        inside.append(element(f"wsmid:{name}", text))
+    root = element(
+        "s:Envelope", None, {"xmlns:s": NAMESPACES["s"]}, element("s:Header"), element("s:Body", None, None, inside)
+    )
+    return ET.tostring(root, encoding="utf-8")

@@ -1,0 +1,82 @@
+"""The standard streams of one process, between its thread and the requests of its client."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from hostprep.lab.wsman.outbox import Chunk, Outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Streams:
+    """A ``Console``.
+
+    Args:
+        outbox: where output goes.
+        powershell: runs a powershell.exe command line with these streams.
+    """
+
+    def __init__(self, outbox: Outbox, powershell: Callable[[str, Streams], int]) -> None:
+        self._outbox = outbox
+        self._powershell = powershell
+        self._ready = threading.Condition()
+        self._input: deque[bytes] = deque()
+        self._ended = False
+        self._stops: list[Callable[[], None]] = []
+        self.stopping = threading.Event()
+
+    def write(self, data: bytes) -> None:
+        """A chunk of stdout."""
+        if data:
+            self._outbox.put(Chunk("stdout", data))
+
+    def write_error(self, data: bytes) -> None:
+        """A chunk of stderr."""
+        if data:
+            self._outbox.put(Chunk("stderr", data))
+
+    def read(self) -> bytes:
+        """The next input; nothing at its end, and when the process is to end."""
+        with self._ready:
+            self._ready.wait_for(lambda: self._input or self._ended or self.stopping.is_set())
+            return self._input.popleft() if self._input else b""
+
+    def powershell(self, line: str) -> int:
+        """Run powershell.exe."""
+        return self._powershell(line, self)
+
+    def feed(self, data: bytes, *, end: bool) -> None:
+        """Input from the client."""
+        with self._ready:
+            if data:
+                self._input.append(data)
+            self._ended = self._ended or end
+            self._ready.notify_all()
+
+    def stop(self) -> None:
+        """The client wants it to end."""
+        with self._ready:
+            self.stopping.set()
+            stops = list(self._stops)
+            self._ready.notify_all()
+        for stop in stops:
+            stop()
+
+    @contextmanager
+    def stopped_by(self, stop: Callable[[], None]) -> Iterator[None]:
+        """While inside, a wish to end calls this."""
+        with self._ready:
+            self._stops.append(stop)
+            late = self.stopping.is_set()
+        if late:
+            stop()
+        try:
+            yield
+        finally:
+            with self._ready:
+                self._stops.remove(stop)

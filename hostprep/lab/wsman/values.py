@@ -1,0 +1,130 @@
+"""Output objects as PSRP carries them: one level of properties, the rest as text."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import psrpcore.types as ps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hostprep.lab.powershell.host.engines import Report
+
+OBJECT = "System.Object"
+CUSTOM = "System.Management.Automation.PSCustomObject"
+SPAN = re.compile(r"(-?)(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.(\d{1,7}))?$")
+INT32 = range(-(2**31), 2**31)
+DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary")
+
+
+def _date(text: str) -> Any:
+    return _element("DT", text)
+
+
+def _span(text: str) -> Any:
+    found = SPAN.match(text)
+    if found is None:
+        return text
+    sign, days, hours, minutes, rest, fraction = found.groups()
+    seconds = f"{int(rest)}.{fraction}" if fraction else str(int(rest))
+    return _element("TS", f"{sign}P{days or 0}DT{int(hours)}H{int(minutes)}M{seconds}S")
+
+
+def _element(tag: str, text: str) -> Any:
+    from psrpcore import PSRemotingCrypto
+    from psrpcore.types._serializer import deserialize
+
+    made = ET.Element(tag)
+    made.text = text
+    return deserialize(made, PSRemotingCrypto())
+
+
+SCALARS: dict[str, Callable[[Any], Any]] = {
+    "System.String": ps.PSString,
+    "System.Boolean": bool,
+    "System.Int32": ps.PSInt,
+    "System.Int64": ps.PSInt64,
+    "System.UInt32": ps.PSUInt,
+    "System.UInt64": ps.PSUInt64,
+    "System.Int16": ps.PSInt16,
+    "System.UInt16": ps.PSUInt16,
+    "System.Byte": ps.PSByte,
+    "System.SByte": ps.PSSByte,
+    "System.Double": ps.PSDouble,
+    "System.Single": ps.PSSingle,
+    "System.Decimal": lambda value: ps.PSDecimal(Decimal(str(value))),
+    "System.Char": ps.PSChar,
+    "System.Guid": ps.PSGuid,
+    "System.Version": ps.PSVersion,
+    "System.Uri": ps.PSUri,
+    "System.DateTime": _date,
+    "System.TimeSpan": _span,
+    "System.Byte[]": lambda value: ps.PSByteArray(bytes(value)),
+}
+
+
+def output(report: Report) -> Any:
+    """What a script wrote, as a value that psrpcore serializes."""
+    kind, value = report.type, report.value
+    if kind == "null" or (value is None and not report.text):
+        return None
+    if kind in SCALARS and value is not None:
+        return SCALARS[kind](value)
+    if isinstance(value, list):
+        return _list(kind, value)
+    if isinstance(value, dict):
+        return _dictionary(kind, value) if kind in DICTIONARIES else _object(kind, value, report.text)
+    return _object(kind, {}, report.text)
+
+
+def _list(kind: str, value: list[Any]) -> Any:
+    made = ps.PSList([_leaf(one) for one in value])
+    made.PSObject.type_names = [kind, "System.Array", OBJECT] if kind.endswith("[]") else [kind, OBJECT]
+    return made
+
+
+def _dictionary(kind: str, value: dict[str, Any]) -> Any:
+    made = ps.PSDict({name: _leaf(one) for name, one in value.items()})
+    made.PSObject.type_names = [kind, OBJECT]
+    return made
+
+
+def _object(kind: str, value: dict[str, Any], text: str) -> Any:
+    """Properties of .NET's types are adapted ones, those of custom objects are extended."""
+    made = ps.PSObject()
+    made.PSObject.type_names = [kind, OBJECT]
+    made.PSObject.to_string = text
+    properties = [ps.PSNoteProperty(name, value=_leaf(one)) for name, one in value.items()]
+    if kind == CUSTOM:
+        made.PSObject.extended_properties = properties
+    else:
+        made.PSObject.adapted_properties = properties
+    return made
+
+
+def _leaf(value: Any) -> Any:
+    """A value inside another: simple ones stay, others become their text."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return ps.PSInt(value) if value in INT32 else ps.PSInt64(value)
+    if isinstance(value, float):
+        return ps.PSDouble(value)
+    return ps.PSString(text(value))
+
+
+def text(value: Any) -> str:
+    """What PowerShell shows of a value inside a string."""
+    match value:
+        case None:
+            return ""
+        case list():
+            return " ".join(text(one) for one in value)
+        case dict():
+            return "@{" + "; ".join(f"{name}={text(one)}" for name, one in value.items()) + "}"
+        case _:
+            return str(value)
