@@ -37,6 +37,10 @@ class CommandShellHost(Shell):
         """Nothing more."""
         return []
 
+    def commands(self) -> list[str]:
+        """Ids of its commands."""
+        return list(self._commands)
+
     def command(self, request: Request) -> str:
         """Start a line."""
         if request.body is None or request.body.tag != q("rsp:CommandLine"):
@@ -54,13 +58,21 @@ class CommandShellHost(Shell):
             self.caller.user.name,
             shell=shell,
         )
-        if not shell and len(call.line) > PROGRAM_LINE:
-            raise faults.TOO_LONG
+        if not shell:
+            self._check_program(call)
         command = _Command(self.endpoint, call)
         command_id = (request.body.get("CommandId") or new_id()).upper()
         self._commands[command_id] = command
         command.start()
         return command_id
+
+    def _check_program(self, call: CommandCall) -> None:
+        """Without cmd.exe it is the service that starts the program, and says why it cannot."""
+        if len(call.line) > PROGRAM_LINE:
+            raise faults.TOO_LONG
+        model = self.endpoint.shell
+        if powershell(call.line) is None and not (model and model.finds(call.line.split()[0].strip('"'))):
+            raise faults.NO_PROGRAM
 
     def outbox(self, command_id: str | None) -> Outbox:
         """The output of a command."""

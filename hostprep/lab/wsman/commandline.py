@@ -72,11 +72,11 @@ class CommandShell(Protocol):
     """A host model's cmd.exe and programs."""
 
     def run(self, call: CommandCall, console: Console) -> int:
-        """Run a line to its end, on a thread of its own; the exit code, unsigned.
+        """Run a line to its end, on a thread of its own; the exit code, unsigned."""
+        ...
 
-        Raises:
-            FileNotFoundError: the program is not there, where no cmd.exe says so in its place.
-        """
+    def finds(self, program: str) -> bool:
+        """Whether a program can be started without cmd.exe; that takes a full path."""
         ...
 
 

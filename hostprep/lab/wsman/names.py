@@ -27,6 +27,7 @@ PROTOCOL = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 
 SHELL = NAMESPACES["rsp"]
 CMD = SHELL + "/cmd"
+COMMANDS = SHELL + "/Command"
 POWERSHELL = "http://schemas.microsoft.com/powershell/"
 CONFIG = "http://schemas.microsoft.com/wbem/wsman/1/config"
 STATE = SHELL + "/CommandState/"

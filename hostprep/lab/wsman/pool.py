@@ -175,14 +175,15 @@ class Pool(Shell):
             self._core.connecting()
             for event in self._core.events(self._xml(request, "connectXml")):
                 self._happened(event)
-            answer = self._core.connected()
+            answer, later = self._core.connected()
+            self._out.put(*(Chunk("stdout", one) for one in later))
         xml = element("connectResponseXml", b64encode(answer).decode(), {"xmlns": NAMESPACES["ps"]})
         inside = [element("rsp:InputStreams", self.asked.inputs), element("rsp:OutputStreams", self.asked.outputs), xml]
         return [element("rsp:ConnectResponse", None, None, *inside)]
 
-    def commands(self) -> list[tuple[str, bool]]:
-        """Ids of pipelines, and whether each has ended."""
-        return [(name, running.ended) for name, running in self._commands.items()]
+    def commands(self) -> list[str]:
+        """Ids of its pipelines."""
+        return list(self._commands)
 
     def expired(self) -> bool:
         """A pool that nobody asks for is first cut off from its client, and goes after as long again."""

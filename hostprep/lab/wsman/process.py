@@ -88,7 +88,9 @@ class Writer:
             self._out(f"{report.stream.upper()}: {report.text}")
 
     def _out(self, text: str) -> None:
-        self._streams.write((text + "\r\n").encode(self._encoding, "replace"))
+        """A line: its text and its end are written apart."""
+        self._streams.write(text.encode(self._encoding, "replace"))
+        self._streams.write(b"\r\n")
 
     def error(self, facts: ErrorFacts) -> None:
         """An error record, in the words of PowerShell's console."""

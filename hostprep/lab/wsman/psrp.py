@@ -38,6 +38,12 @@ class _Server(psrpcore.ServerRunspacePool):
         data = self._send_buffer[-1]._data  # noqa: SLF001  # psrpcore has no hook there
         data[MESSAGE:MESSAGE] = BOM + (b"<Nil />" if message is None else b"")
 
+    def connect(self) -> None:
+        """Objects are counted on for as long as the pool lives."""
+        count = self._fragment_count
+        super().connect()
+        self._fragment_count = count
+
     def _process_SessionCapability(self, event: Any) -> None:  # noqa: N802  # psrpcore's name
         """Answer with the client's version, as far as it is known."""
         self.our_capability.protocolversion = min(event.protocol_version, NEWEST)
@@ -93,10 +99,11 @@ class Core:
         self.pool.disconnect()
         self.pool.connect()
 
-    def connected(self) -> bytes:
-        """What it is told: all that the taking over made ready, but states."""
-        found = b"".join(one for _, data in self.ready() for one in fragments(data) if not is_pool_state(one))
-        return found
+    def connected(self) -> tuple[bytes, list[bytes]]:
+        """What it is told with the answer, and what with the next Receive: the private data. No state is told."""
+        found = [one for _, data in self.ready() for one in fragments(data) if not is_pool_state(one)]
+        later = [one for one in found if _kind(one) == PSRPMessageType.ApplicationPrivateData.value]
+        return b"".join(one for one in found if one not in later), later
 
     def no_metadata(self, pipeline: psrpcore.ServerPipeline) -> None:
         """No command is described: engines do not tell of them."""
@@ -113,8 +120,12 @@ def fragments(data: bytes) -> Iterator[bytes]:
 
 def is_pool_state(fragment: bytes) -> bool:
     """Whether it begins a RUNSPACEPOOL_STATE message."""
-    kind: int = struct.unpack("<I", fragment[HEADER + 4 : HEADER + 8])[0]
-    return bool(fragment[16] & 1) and kind == PSRPMessageType.RunspacePoolState.value
+    return bool(fragment[16] & 1) and _kind(fragment) == PSRPMessageType.RunspacePoolState.value
+
+
+def _kind(fragment: bytes) -> int:
+    found: int = struct.unpack("<I", fragment[HEADER + 4 : HEADER + 8])[0]
+    return found
 
 
 def private_data(build: str, powershell: str) -> PSPrimitiveDictionary:

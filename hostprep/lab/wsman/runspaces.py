@@ -21,10 +21,13 @@ class Runspaces:
         self._noisy: set[int] = set()
         self.most = 1
 
-    def acquire(self, stopping: threading.Event) -> Runspace | None:
-        """Wait for one; None if the pipeline is stopped, or the pool closed, before."""
+    def acquire(self, stopping: threading.Event, *, nested: bool = False) -> Runspace | None:
+        """Wait for one; None if the pipeline is stopped, or the pool closed, before.
+
+        A nested pipeline does not wait: it gets one besides, since an engine's runspace runs one script at a time.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: stopping.is_set() or self._closed or self._room())
+            self._changed.wait_for(lambda: stopping.is_set() or self._closed or nested or self._room())
             if stopping.is_set() or self._closed:
                 return None
             found = self._free.pop() if self._free else self._engine.runspace()

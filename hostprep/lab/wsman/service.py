@@ -14,7 +14,7 @@ from hostprep.lab.wsman.accounts import Accounts
 from hostprep.lab.wsman.cmdshell import CommandShellHost
 from hostprep.lab.wsman.counters import Counters
 from hostprep.lab.wsman.envelopes import Answer, Malformed, Request, element, envelope, parse, q, seconds
-from hostprep.lab.wsman.names import CMD, CONFIG, NAMESPACES, POWERSHELL, SHELL
+from hostprep.lab.wsman.names import CMD, COMMANDS, CONFIG, NAMESPACES, POWERSHELL, SHELL
 from hostprep.lab.wsman.pool import Pool
 from hostprep.lab.wsman.shells import Caller, Shell, command_id_of
 from hostprep.lab.wsman.told import configuration, created, enumerated, got
@@ -122,7 +122,7 @@ class Service:
             if request.resource == CONFIG and operation == "Get":
                 return [configuration(self.endpoint.limits)]
             if operation == "Enumerate":
-                return [enumerated(self._of(caller.user))]
+                return [enumerated(self._of(caller.user), request)]
             if operation == "Create":
                 return self._create(request, caller)
             return self._with_shell(request, operation)
@@ -136,7 +136,7 @@ class Service:
             raise faults.must_understand(request.unknown[0])
         if request.timeout and seconds(request.timeout) is None:
             raise faults.bad_duration(request.timeout)
-        known = (CONFIG, CMD, SHELL)
+        known = (CONFIG, CMD, SHELL, COMMANDS)
         if request.resource not in known and not request.resource.startswith(POWERSHELL):
             raise faults.unknown_resource(request.resource)
 

@@ -115,6 +115,10 @@ class Shell(ABC):
     def described(self) -> list[tuple[str, str]]:
         """What its kind adds to its description, after IdleTimeOut and the streams."""
 
+    @abstractmethod
+    def commands(self) -> list[str]:
+        """Ids of its commands."""
+
     def receive(self, request: Request, timeout: float) -> ET.Element:
         """Output, as soon as there is any."""
         desired = None if request.body is None else request.body.find(q("rsp:DesiredStream"))
