@@ -29,7 +29,7 @@ SHELL_PLUGIN = Provider("Shell provider", "%systemroot%\\system32\\WsmSvc.dll")
 POWERSHELL_PLUGIN = Provider("microsoft.powershell", "C:\\WINDOWS\\system32\\pwrshplugin.dll")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Fault(Exception):
     """What the service says instead of an answer.
 
