@@ -26,6 +26,9 @@ try {
 }
 """
 
+_STOPPED: Final = "PipelineStopped"
+"""What a pipeline says of being ended at our own word."""
+
 
 def fill(pipeline: PowerShell, script: Script) -> None:
     """Put the script into a pipeline; its secrets travel as parameters, and end with it."""
@@ -41,7 +44,7 @@ def drain(pipeline: PowerShell) -> tuple[bytes, bytes]:
     """What has come since the last time: standard output and standard error, as a console would have shown it."""
     streams = pipeline.streams
     out = [*_taken(pipeline.output), *(record.message_data for record in _taken(streams.information))]
-    err = [_error(record) for record in _taken(streams.error)]
+    err = [_error(record) for record in _taken(streams.error) if record.fq_error != _STOPPED]
     err += [f"WARNING: {record.message}" for record in _taken(streams.warning)]
     streams.progress.clear()
     streams.verbose.clear()

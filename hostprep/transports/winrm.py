@@ -75,7 +75,7 @@ class WinrmTransport:
         """End the session, from any thread; safe to call twice."""
         if self._busy:
             self._ended = self._ended or "hostprep was stopped"
-            self._link.wire.interrupt()  # the thread that waits for output ends the session then
+            self._link.wire.stop()  # the thread that waits for output ends the session then
             return
         if not self._ended:
             self._ended = "the session was closed"

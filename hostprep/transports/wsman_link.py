@@ -67,8 +67,7 @@ class WsmanLink:
 
     def renew(self) -> None:
         """Let the next request log in on a connection of its own."""
-        self.wire.drop()
-        self.wire.bound = False
+        self.wire.renew()
         if isinstance(self.session.auth, Negotiate):
             self.session.auth.forget()
 

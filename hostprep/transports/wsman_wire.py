@@ -54,6 +54,7 @@ class Wire(HTTPAdapter):
         self.bound = False
         self.offered = ""
         self.requests = 0
+        self._stopped = False
         self._dial = dial
         self._live: socket.socket | None = None
         self._pool = _Pool(self)
@@ -70,6 +71,8 @@ class Wire(HTTPAdapter):
         """
         limit = min(_seconds(timeout), max(self.countdown.left(), 0.001))
         self.requests += 1
+        if self._stopped:
+            raise CutError("hostprep was stopped")
         try:
             answer = super().send(request, timeout=(limit, limit), **kwargs)
             answer.content  # noqa: B018  # read here, so that a cut in its middle is ours too
@@ -93,9 +96,20 @@ class Wire(HTTPAdapter):
         return self._live.getpeercert(binary_form=True) if isinstance(self._live, ssl.SSLSocket) else None
 
     def drop(self) -> None:
-        """Let go of the connection; the next request makes another."""
+        """Let go of the connection; the next request makes another, unless the login is bound to it."""
         self._pool.close()
         self._pool = _Pool(self)
+
+    def renew(self) -> None:
+        """Begin again, with a connection that nobody is bound to."""
+        self.drop()
+        self.bound = False
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End the connection under whoever waits on it, from any thread, and say nothing more until ``renew``."""
+        self._stopped = True
+        self.interrupt()
 
     def interrupt(self) -> None:
         """End the connection under whoever waits on it, from any thread."""
