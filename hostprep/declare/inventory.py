@@ -17,9 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
-from hostprep.declare.host import Host
+from hostprep.declare.host import WINRM, Host
+from hostprep.declare.reach import contradiction
 from hostprep.declare.secrets import SecretRef, parse_reference
-from hostprep.declare.toml import Document, KeyPath, read
+from hostprep.declare.toml import Document, KeyPath, dotted, read
 from hostprep.declare.validate import checked, placed
 from hostprep.errors import DeclarationError, SecretError, nearest
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 TABLES: Final = ("defaults", "groups", "hosts")
 KEYS: Final = tuple(sorted(field.name for field in dataclasses.fields(Host) if field.name != "name"))
 SECRETS: Final = ("password", "passphrase", "become_password")
-PATHS: Final = ("identity_file", "known_hosts", "ssh_config")
+PATHS: Final = ("identity_file", "known_hosts", "ssh_config", "ca", "known_certificates", "certificate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,20 @@ def load(path: Path) -> Inventory:
     if not hosts:
         raise document.error("declares no host", expected="at least one table [hosts.NAME]")
     for host in hosts.values():
+        if found := contradiction(host):
+            raise _contradicted(document, host.name, *found)
         if host.jump == host.name:
             raise document.error("jumps through itself", ("hosts", host.name, "jump"), expected="another host")
     params = {name: _params(document, host) for name, host in hosts.items()}
     return Inventory(document, hosts, tuple(document.data.get("groups", {})), params)
+
+
+def _contradicted(document: Document, host: str, key: str, problem: str, expected: str) -> DeclarationError:
+    """The error, placed on the key where the host's own table has it, else on the table."""
+    own = ("hosts", host, key)
+    error = document.error(problem, own if key in document.data["hosts"][host] else own[:2], expected=expected)
+    error.key = dotted(own)
+    return error
 
 
 Layers = Mapping[KeyPath, Mapping[str, Any]]
@@ -135,6 +146,7 @@ def _host(name: str, document: Document, layers: Layers) -> Host:
     merged: dict[str, Any] = {"address": name}
     for path in _stack(name, groups):
         merged.update(layers[path])
+    merged.setdefault("shell", "powershell" if merged.get("transport") in WINRM else "linux")
     return Host(**{**merged, "name": name, "groups": groups})
 
 

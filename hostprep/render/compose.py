@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hostprep.declare.prepare import Prepared
+from hostprep.declare.step import SUFFIXES
 from hostprep.render.render import Fragment, Renderer
 
 Phase = Literal["probe", "apply", "undo"]
-FRAMES: Final = {"probe": "_frame/probe.sh.j2", "apply": "_frame/change.sh.j2", "undo": "_frame/change.sh.j2"}
+FRAMES: Final[dict[Phase, str]] = {"probe": "probe", "apply": "change", "undo": "change"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,16 @@ def compose(renderer: Renderer, steps: Sequence[Prepared], phase: Phase, nonce: 
         _Part(
             word=prepared.step.name,
             function=Fragment(re.sub(r"\W", "_", prepared.step.name)),
-            label=Fragment(f"{prepared.step.name}: {' '.join(prepared.step.title.split())}"),
+            label=Fragment(_comment(f"{prepared.step.name}: {prepared.step.title}")),
             body=Fragment(renderer.step(prepared, phase).strip("\n")),
             comma=Fragment("," if index else ""),
         )
         for index, prepared in enumerate(steps)
     ]
-    return renderer.frame(FRAMES[phase], {"steps": parts, "nonce": nonce})
+    frame = f"_frame/{FRAMES[phase]}{SUFFIXES[renderer.shell]}"
+    return renderer.frame(frame, {"steps": parts, "nonce": nonce})
+
+
+def _comment(words: str) -> str:
+    """One line; ASCII, because Windows PowerShell 5.1 reads a file in the code page of its host."""
+    return " ".join(words.split()).encode("ascii", "replace").decode()

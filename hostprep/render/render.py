@@ -24,9 +24,14 @@ class Fragment:
 
 
 class Renderer:
-    """Renders the templates of one shell with the shared pieces of one library."""
+    """Renders the templates of one shell with the shared pieces of one library.
+
+    Attributes:
+        shell: whose templates.
+    """
 
     def __init__(self, library: Library, shell: str) -> None:
+        self.shell = shell
         literal = LITERALS[shell]
 
         def finalize(value: Any) -> Any:

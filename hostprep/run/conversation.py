@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from hostprep.declare.prepare import Prepared, Task
 from hostprep.declare.secrets import Secret, SecretRef
@@ -17,6 +17,9 @@ from hostprep.run.judge import Silence, judge
 from hostprep.run.markers import Spoken, read
 from hostprep.run.result import HostReport, Status, StepRun, StepVerdict
 from hostprep.transports.base import Outcome, Script
+
+LANGUAGES: Final = {"linux": "sh"}
+"""An inventory's shell, a folder of ``templates/``, to what its scripts are written in, where that has another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Subject:
         """One script for these steps."""
         needed = {name: self.secrets[ref] for prepared in steps for name, ref in prepared.secrets.items()}
         text = compose(self.renderer, steps, phase, self.nonce)
-        script = Script(phase, text, deadline=self.task.host.command_timeout, secrets=needed)
+        shell = LANGUAGES.get(self.task.host.shell, self.task.host.shell)
+        script = Script(phase, text, self.task.host.command_timeout, needed, shell)
         return Exchange(phase, tuple(prepared.step.name for prepared in steps), script)
 
     def report(self, **known: Any) -> HostReport:

@@ -158,6 +158,15 @@ def _prove_renderable(task: Task, renderer: Renderer) -> None:
             renderer.step(prepared, phase)
 
 
+def credentials_of(host: Host, ask: Ask | None = None) -> Credentials:
+    """What one host's login needs, fetched now.
+
+    Raises:
+        SecretError: a reference leads nowhere.
+    """
+    return Credentials(**{name: resolve(ref, ask) for name, ref in _references(host).items()})
+
+
 def _references(host: Host) -> dict[str, SecretRef]:
     named = {"password": host.password, "passphrase": host.passphrase, "become_password": host.become_password}
     return {name: reference for name, reference in named.items() if reference}

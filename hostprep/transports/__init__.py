@@ -44,6 +44,14 @@ def open_transport(
         from hostprep.transports.local import LocalTransport  # only where it is used
 
         return LocalTransport(host, credentials)
+    if host.transport == "psrp":
+        from hostprep.transports.psrp import open_psrp  # pypsrp takes long to import
+
+        return open_psrp(host, credentials, jump=jump, jump_credentials=jump_credentials, accept_new=accept_new)
+    if host.transport == "winrm":
+        from hostprep.transports.winrm import open_winrm  # the same of pywinrm
+
+        return open_winrm(host, credentials, jump=jump, jump_credentials=jump_credentials, accept_new=accept_new)
     from hostprep.transports.ssh import open_ssh  # paramiko takes long to import
 
     return open_ssh(host, credentials, jump=jump, jump_credentials=jump_credentials, accept_new=accept_new)

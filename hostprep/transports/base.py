@@ -22,7 +22,7 @@ class Script:
         text: the script, in the language of the host's shell. Holds no secret.
         deadline: seconds after which it is ended, on the host and here.
         secrets: variable name to value, delivered ahead of the text over the same protected stream.
-        shell: ``sh`` or ``powershell``.
+        shell: ``sh``, ``powershell`` or ``cmd``.
     """
 
     name: str

@@ -54,6 +54,11 @@ class Endpoint:
     known_as: str
     proxy_command: str | None = None
 
+    @property
+    def service(self) -> str:
+        """What should be listening there."""
+        return "sshd"
+
     def __str__(self) -> str:
         """As people write it."""
         return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError, MalformedAnswer
 from hostprep.transports.base import Outcome
 from hostprep.transports.become import Sudo
-from hostprep.transports.wire import KILL_AFTER, SHELL, pack
+from hostprep.transports.wire import KILL_AFTER, Parcel, pack
 
 if TYPE_CHECKING:
     from hostprep.declare.host import Host
@@ -27,6 +28,8 @@ LINGER: Final = 1.0
 
 _BY_SIGNAL: Final = (None, 128 + 15, 128 + 9)
 """How a shell that the watchdog ended is reported: without an exit code, or as sudo and shells number TERM and KILL."""
+
+_SHELLS: Final = {"linux": "POSIX"}
 
 
 class Stream:
@@ -73,18 +76,16 @@ class Exchange:
 
     def __init__(self, host: Host, script: Script, password: Secret | None, on_line: OnLine | None) -> None:
         """Prepare to say ``script`` to ``host``; ``password`` is sudo's."""
-        if script.shell != "sh":
-            problem = f"a script for {script.shell} cannot travel to a POSIX shell"
-            raise HostError(host.name, problem, "declare the shell that this host has")
         nonce = secrets.token_hex(8)
         self._host = host.name
         self._script = script
-        self._parcel = pack(script, nonce)
-        self._sudo = Sudo(host.name, password, nonce) if host.become == "sudo" else None
+        self._parcel = _packed(host, script, nonce)
+        sudo = host.become == "sudo" and self._parcel.watched
+        self._sudo = Sudo(host.name, password, nonce) if sudo else None
         self._out = Stream(self._parcel.started, on_line)
         self._err = Stream(self._sudo.ready if self._sudo else b"")
-        self.command = self._sudo.command if self._sudo else SHELL
-        self.patience = self._parcel.seconds + GRACE
+        self.command = self._sudo.command if self._sudo else self._parcel.command
+        self.patience = self._parcel.seconds + GRACE if self._parcel.watched else script.deadline
         self.complete = False
         self._sent = float("inf")
 
@@ -133,16 +134,15 @@ class Exchange:
             raise self._sudo.failure(f"ended with exit code {exit_code}")
         if not self._out.begun:
             problem = f"the login shell ended with exit code {exit_code} without running script {self._script.name}"
-            advice = "log in as this user and try: echo 'echo works' | " + SHELL
+            advice = f"log in as this user and try: echo 'echo works' | {self._parcel.command.split(' -Enc')[0]}"
             raise MalformedAnswer(self._host, problem, advice, self._printed())
         return Outcome(exit_code, bytes(self._out.data), bytes(self._err.data))
 
     def lost(self, why: str) -> ConnectionLost:
         """The error for a connection that ended before the script did."""
         problem = f"{why} while script {self._script.name} ran"
-        advice = (
-            f"it may still be running and is ended there {self._parcel.seconds} s after its start; look at the host"
-        )
+        ends = f" and is ended there {self._parcel.seconds} s after its start" if self._parcel.watched else ""
+        advice = f"it may still be running{ends}; look at the host"
         return ConnectionLost(self._host, problem, advice, self._printed())
 
     def late(self) -> HostError:
@@ -161,6 +161,26 @@ class Exchange:
 
     def _tail(self) -> str:
         return _text(bytes(self._out.data[-4096:]))
+
+
+def _packed(host: Host, script: Script, nonce: str) -> Parcel:
+    """The script as the host's own shell takes it."""
+    if (script.shell == "sh") != (host.shell == "linux"):
+        problem = f"a script for {script.shell} cannot travel to a {_SHELLS.get(host.shell, 'Windows')} shell"
+        raise HostError(host.name, problem, "declare the shell that this host has")
+    if script.shell == "sh":
+        return pack(script, nonce)
+    from hostprep.transports import cmd_wire, powershell_wire
+
+    whole = cmd_wire.as_powershell(script) if script.shell == "cmd" else script
+    started = f"hostprep-started-{nonce}"
+    return Parcel(
+        powershell_wire.pack(whole),
+        max(1, math.ceil(script.deadline)),
+        f"{started}\r\n".encode(),
+        powershell_wire.command(started),
+        watched=False,
+    )
 
 
 def _text(data: bytes | bytearray) -> str:

@@ -12,9 +12,10 @@ import paramiko
 from paramiko.ssh_exception import IncompatiblePeer
 
 from hostprep.errors import HostError, Unreachable
-from hostprep.transports.dial import dial, dial_through
+from hostprep.transports.dial import dial_through
 from hostprep.transports.known_hosts import Known
 from hostprep.transports.login import Login
+from hostprep.transports.tcp import dial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -60,11 +60,15 @@ class Parcel:
         data: what goes to the standard input of ``sh -s``. Holds the script's secrets.
         seconds: after how many the host ends the script.
         started: the line on standard output after which the script's own output begins.
+        command: what reads it there.
+        watched: whether the host ends the script by itself, even when nobody is connected any more.
     """
 
     data: bytes = field(repr=False)
     seconds: int
     started: bytes
+    command: str = SHELL
+    watched: bool = True
 
 
 def pack(script: Script, nonce: str) -> Parcel:

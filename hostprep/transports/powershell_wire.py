@@ -1,0 +1,79 @@
+"""How a script travels to powershell.exe: as lines on its standard input, behind a command that reads them.
+
+``-Command -`` would read a script as if it were typed, line by line. ``-EncodedCommand`` holds about 3,000 characters
+of one under cmd.exe, on a command line that everybody on the host can read. So the command line only holds a reader. It
+runs nothing before the last line has arrived: a connection cut during the transfer executes nothing.
+
+    NAME BASE64      a secret, which becomes a variable of the process
+    . BASE64         the script, UTF-8
+    !                that was all
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING, Final
+
+from hostprep.errors import QuotingError
+
+if TYPE_CHECKING:
+    from hostprep.transports.base import Script
+
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SCRIPT: Final = "."
+_END: Final = "!"
+
+_READER: Final = """\
+$ProgressPreference = 'SilentlyContinue'
+try { [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false } catch { }
+$hpWhole = $false
+foreach ($hpLine in $input) {
+    $hpName, $hpData = $hpLine -split ' ', 2
+    if ($hpName -eq '!') { $hpWhole = $true }
+    if ($null -eq $hpData) { continue }
+    $hpText = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($hpData))
+    if ($hpName -eq '.') { $hpScript = $hpText }
+    else { [System.Environment]::SetEnvironmentVariable($hpName, $hpText, 'Process') }
+}
+if (-not $hpWhole) { exit 86 }
+@STARTED@$global:LASTEXITCODE = 0
+& ([scriptblock]::Create($hpScript))
+exit 0
+"""
+
+INCOMPLETE: Final = 86
+"""The exit code of a reader to which no script came: nothing was executed."""
+
+
+def command(started: str = "") -> str:
+    """What to execute on the host. Under 8,191 characters, cmd.exe's limit, and without any that cmd.exe acts on.
+
+    Args:
+        started: a line to write before the script's own output begins; letters, digits and dashes.
+    """
+    text = _READER.replace("@STARTED@", f"[Console]::Out.WriteLine('{started}')\n" if started else "")
+    encoded = base64.b64encode(text.encode("utf-16-le")).decode()
+    flags = "-NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -OutputFormat Text"
+    return f"powershell.exe {flags} -EncodedCommand {encoded}"
+
+
+def pack(script: Script) -> bytes:
+    """What to write to the command's standard input: ASCII lines, whatever the host's code page.
+
+    Raises:
+        QuotingError: a secret's name is no variable's name, or its value holds NUL, which no variable can.
+    """
+    lines = []
+    for name, value in script.secrets.items():
+        if not _NAME.fullmatch(name):
+            expected = "letters, digits and _, no digit first"
+            raise QuotingError("is no name of an environment variable", key=name, expected=expected)
+        if "\0" in value.reveal():
+            raise QuotingError("holds a NUL character", key=name, expected="text without NUL: no variable can carry it")
+        lines.append(f"{name} {_encoded(value.reveal())}\n")
+    return "".join([*lines, f"{_SCRIPT} {_encoded(script.text)}\n{_END}\n"]).encode("ascii")
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "surrogateescape")).decode()
