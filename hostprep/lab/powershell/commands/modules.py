@@ -50,17 +50,17 @@ class ExportModuleMember(ModuleCommand):
             module.fields["exports"] = [*(module.fields["exports"] or []), *shown]
 
 
-@command("Import-Module", "Name Force Global DisableNameChecking")
+@command("Import-Module", "Name ModuleInfo Force Global DisableNameChecking")
 class ImportModule(ModuleCommand):
     """A module from its file."""
 
     def run(self) -> None:
         """Load it."""
         session = self.engine
-        for value, name in zip(items_of(self.get("Name", [])), self.names(), strict=True):
-            if "exports" in getattr(value, "fields", {}):
-                session.modules[value.fields["name"].lower()] = value
-            elif name.lower().endswith(".psm1") and session.host.files.is_file(name):
+        for module in items_of(self.get("ModuleInfo", [])):
+            session.modules[module.fields["name"].lower()] = module
+        for name in self.names():
+            if name.lower().endswith(".psm1") and session.host.files.is_file(name):
                 session.import_file(self.frame, name)
             elif name.lower().endswith((".psd1", ".ps1")):
                 self.refuse(f"Import-Module {name}")

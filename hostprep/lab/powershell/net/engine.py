@@ -69,17 +69,18 @@ register(
 
 
 def _throw(cmdlet: NetObject, record: NetObject) -> Any:
-    from hostprep.lab.powershell.runtime.errors import ScriptError  # the runtime knows types
+    from hostprep.lab.powershell.runtime.errors import ScriptError, invoked_by  # the runtime knows types
 
-    record.fields["id"] = f"{record.fields['id']},{cmdlet.fields['stage'].name}"
-    error = ScriptError(record)
+    error = ScriptError(invoked_by(record, cmdlet.fields["stage"].name))
     error.passing = True
     raise error
 
 
 def _write_error(cmdlet: NetObject, record: NetObject) -> Any:
+    from hostprep.lab.powershell.runtime.errors import invoked_by  # the runtime knows types
+
     stage = cmdlet.fields["stage"]
-    record.fields["id"] = f"{record.fields['id']},{stage.name}"
+    invoked_by(record, stage.name)
     stage.failed = True
     stage.frame.session.write_error(stage.frame, record, to_text(stage.frame.read("erroractionpreference")).lower())
     return NOTHING

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.model import CastFault
 from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.bound import Bound
 from hostprep.lab.powershell.runtime.parameters import ALL, ParameterSet, Spec
 from hostprep.lab.powershell.runtime.transforming import transformed, validate
+from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.text import to_text
 
 if TYPE_CHECKING:
@@ -143,42 +145,79 @@ def _delays(spec: Spec) -> bool:
 
 
 def _positions(frame: Frame, bound: Bound, positional: list[Argument]) -> None:
+    remaining: list[Any] = []
     for argument in positional:
         spec = _next_position(bound, argument.value)
-        if spec is None:
-            rest = next((s for s in bound.table.specs if any(use.remaining for use in s.uses.values())), None)
-            if rest is not None:
-                bound.named[rest.name] = [*bound.named.get(rest.name, []), argument.value]
-                continue
-            if bound.table.advanced:
-                raise bound.fail(
-                    "PositionalParameterNotFound",
-                    f"A positional parameter cannot be found that accepts argument '{to_text(argument.value)}'.",
-                )
+        if spec is not None:
+            put(frame, bound, spec, argument.value)
+        elif (rest := _rest(bound)) is not None:
+            remaining.append(argument.value)
+        elif bound.table.advanced:
+            raise bound.fail(
+                "PositionalParameterNotFound",
+                f"A positional parameter cannot be found that accepts argument '{to_text(argument.value)}'.",
+            )
+        else:
             bound.remaining.append(argument.value)
-            continue
-        put(frame, bound, spec, argument.value)
+    if remaining and (rest := _rest(bound)) is not None:
+        # Cmdlets, and functions since edition 6, take a single array for the list of arguments.
+        alone = len(remaining) == 1 and isinstance(remaining[0], list)
+        single = alone and (frame.session.modern or bound.implementing.startswith("Microsoft."))
+        put(frame, bound, rest, remaining[0] if single else remaining)
+
+
+def _rest(bound: Bound) -> Spec | None:
+    """The parameter that takes what is left."""
+    for spec in bound.table.specs:
+        for name, use in spec.uses.items():
+            if use.remaining and (name == ALL or name in bound.sets) and not bound.has(spec.name):
+                return spec
+    return None
 
 
 def _next_position(bound: Bound, value: Any) -> Spec | None:
-    best: tuple[int, int, int, Spec] | None = None
-    is_block = hasattr(value, "invoke_with")
-    preferred = bound.table.default_set
-    for spec in bound.table.specs:
-        if bound.has(spec.name):
-            continue
-        for name, use in spec.uses.items():
-            if use.position is None or use.remaining or (name != ALL and bound.sets and name not in bound.sets):
-                continue
-            wants_block = spec.type is not None and "ScriptBlock" in spec.type.name
-            key = (
-                use.position,
-                0 if is_block == wants_block or spec.type is None else 1,
-                0 if name in (preferred, ALL) else 1,
-            )
-            if best is None or key < best[:3]:
-                best = (*key, spec)
-    return best[3] if best else None
+    """The parameter at the next position: of several sets the default one is first, and those that need no cast."""
+    places = [
+        (use.position, name not in (bound.table.default_set, ALL), spec)
+        for spec in bound.table.specs
+        if not bound.has(spec.name)
+        for name, use in spec.uses.items()
+        if use.position is not None and not use.remaining and (name == ALL or name in bound.sets or not bound.sets)
+    ]
+    if not places:
+        return None
+    first = min(place[0] for place in places)
+    found = [spec for place, _, spec in sorted(places, key=lambda place: place[:2]) if place == first]
+    if len(set(map(id, found))) > 1:
+        for fits in (_is_already, _becomes):
+            for spec in found:
+                if fits(spec, value):
+                    return spec
+    return found[0]
+
+
+# Add-Member does not take the name of a member's type for the name of a property.
+MEMBER_TYPES = frozenset(
+    ("aliasproperty", "codeproperty", "codemethod", "noteproperty", "scriptproperty", "scriptmethod", "propertyset")
+)
+
+
+def _is_already(spec: Spec, value: Any) -> bool:
+    """Whether a value is of the parameter's type, or of its elements' type."""
+    if spec.type is None:
+        return not spec.unknown
+    kind = spec.type.element or spec.type
+    items = value if isinstance(value, list) and spec.type.element is not None else [value]
+    if not all(registry.instance_of(item, kind) for item in items):
+        return False
+    return spec.name != "NotePropertyName" or to_text(value).lower() not in MEMBER_TYPES
+
+
+def _becomes(spec: Spec, value: Any) -> bool:
+    try:
+        return spec.type is not None and bool([convert(value, spec.type)])
+    except CastFault:
+        return False
 
 
 def require(bound: Bound) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
-from hostprep.lab.powershell.runtime.errors import ScriptError, runtime_error
+from hostprep.lab.powershell.runtime.errors import ScriptError, invoked_by, runtime_error
 from hostprep.lab.powershell.runtime.parameters import ALL, ParameterSet, Spec
 
 if TYPE_CHECKING:
@@ -44,4 +44,6 @@ class Bound:
 
     def fail(self, error_id: str, message: str, kind: str = BINDING, category: str = "InvalidArgument") -> ScriptError:
         """A binding error."""
-        return runtime_error(f"{error_id},{self.implementing}", message, category, kind=kind)
+        error = runtime_error(error_id, message, category, kind=kind)
+        invoked_by(error.record, self.implementing)
+        return error

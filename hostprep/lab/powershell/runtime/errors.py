@@ -114,7 +114,18 @@ def command_error(  # noqa: PLR0917  # in the record's own order
 ) -> NetObject:
     """A record as a cmdlet writes it: the id carries the cmdlet's class."""
     exception = make_exception(kind, message)
-    return make_record(exception, f"{error_id},{implementing}", category, target, activity=command)
+    return invoked_by(make_record(exception, error_id, category, target), implementing, command)
+
+
+def invoked_by(record: NetObject, name: str, activity: str = "") -> NetObject:
+    """A record that a command has written or thrown: its id ends in the command's name, whoever had it before."""
+    fields = record.fields
+    by = fields.get("by") or (fields["activity"] and fields["id"].rpartition(",")[2])
+    base = fields["id"].removesuffix(f",{by}")
+    fields["id"], fields["by"] = ",".join(filter(None, (base, name))), name
+    if fields["activity"] != "Write-Error":
+        fields["activity"] = activity or name
+    return record
 
 
 def terminating(record: NetObject) -> ScriptError:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.registry import is_a
-from hostprep.lab.powershell.runtime import binder, keeping, piping
+from hostprep.lab.powershell.runtime import binder, keeping, piping, validations
 from hostprep.lab.powershell.runtime.bound import BINDING
-from hostprep.lab.powershell.runtime.errors import ScriptError
+from hostprep.lab.powershell.runtime.errors import ScriptError, fail
 from hostprep.lab.powershell.runtime.flow import Return
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.parameters import Spec
 from hostprep.lab.powershell.runtime.scope import Scope
 from hostprep.lab.powershell.runtime.stage import Out, Stage, preference_of
-from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
+from hostprep.lab.powershell.values.collections import Enumerator, Hashtable
 from hostprep.lab.powershell.values.convert import to_bool
 from hostprep.lab.powershell.values.objects import NetObject
 from hostprep.lab.powershell.values.text import to_text
@@ -74,6 +75,7 @@ class FunctionStage(Stage):
             binder.require(self.bound)
         self._run(self._declare)
         if self.code.begin is not None:
+            self._take(())
             self._run(self.code.begin)
 
     def _declare(self, frame: Frame, _out: Out) -> None:
@@ -90,12 +92,10 @@ class FunctionStage(Stage):
             value = bound.named[spec.name] if spec.name in bound.named else self._default(spec, frame)
             low = spec.name.lower()
             variables[low] = value
-            if spec.type is not None:
-                from hostprep.lab.powershell.evaluate.assignments import constrained_value  # the evaluator knows stages
-
+            if spec.type is not None or spec.checks:
                 if self.scope.rules is None:
                     self.scope.rules = {}
-                self.scope.rules[low] = partial(constrained_value, kind=spec.type)
+                self.scope.rules[low] = partial(_ruled, frame, spec)
 
     def must_ask(self) -> bool:
         """Whether ShouldProcess would ask: -Confirm, or an impact as high as $ConfirmPreference."""
@@ -160,7 +160,12 @@ class FunctionStage(Stage):
             self.inputs.append(item)
             return
         self.scope.variables["_"] = item
+        self._take((item,))
         self._run(self.code.process)
+
+    def _take(self, items: Iterable[Any]) -> None:
+        """Put items into $input."""
+        self.scope.variables["input"] = Enumerator(self.frame.session.enumerator_type, items)
 
     def _bind(self, item: Any) -> bool:
         """Bind a pipeline's item; False, after the error was written, where that fails."""
@@ -207,7 +212,20 @@ class FunctionStage(Stage):
         """Run the end block with what came in as $input."""
         if self.code.end is not None:
             if not self.dotted or self.has_input:
-                self.scope.variables["input"] = NetCollection(
-                    registry.TYPES["system.collections.arraylist"], self.inputs
-                )
+                self._take(self.inputs)
             self._run(self.code.end)
+
+
+def _ruled(frame: Frame, spec: Spec, value: Any) -> Any:
+    """A value that is assigned to a parameter later: it keeps its type and its validations."""
+    from hostprep.lab.powershell.evaluate.assignments import constrained_value  # the evaluator knows stages
+
+    value = constrained_value(value, spec.type) if spec.type is not None else value
+    for name, arguments in spec.checks:
+        if validations.objection(frame, name, arguments, value):
+            message = (
+                f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the "
+                f"{spec.name} variable."
+            )
+            fail("ValidateSetFailure", message, "MetadataError", kind=registry.SMA + "ValidationMetadataException")
+    return value

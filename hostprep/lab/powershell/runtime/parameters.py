@@ -36,6 +36,7 @@ class Spec:
         uses: its part in each parameter set, under ``ALL`` in all of them.
         checks: validations, each with its name and arguments.
         default: the closure of its default.
+        unknown: whether it has a type that the dialect does not know.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Spec:
     default: Callable[[Any], Any] | None = None
     allows: frozenset[str] = frozenset()
     class_name: str = ""
+    unknown: bool = False
 
     @property
     def switch(self) -> bool:
@@ -180,6 +182,12 @@ def constant(node: nodes.Node | None, unit: Any) -> Any:
     return unit.refuse("attribute argument that is no constant", node)
 
 
+# Parameters that take all arguments that are left; the documents do not say so.
+_REMAINING = frozenset(
+    ("Write-Output InputObject", "Write-Host Object", "ForEach-Object RemainingScripts", "ForEach-Object ArgumentList")
+)
+
+
 def of_table(table: dict[str, Any]) -> ParameterSet:
     """The parameters of a command in the format of the command tables."""
     found = ParameterSet(
@@ -189,7 +197,10 @@ def of_table(table: dict[str, Any]) -> ParameterSet:
         should_process=bool(table.get("should_process")),
     )
     for row in table["parameters"]:
-        found.specs.append(_of_row(row))
+        spec = _of_row(row)
+        for use in spec.uses.values():
+            use.remaining |= f"{table.get('name', '')} {spec.name}" in _REMAINING
+        found.specs.append(spec)
     return found
 
 
@@ -201,6 +212,7 @@ def _of_row(row: dict[str, Any]) -> Spec:
     if name.lower() in ("switch", "switchparameter"):
         kind = registry.TYPES["system.management.automation.switchparameter"]
     spec = Spec(row["name"], kind, tuple(row.get("aliases", ())), class_name=row.get("class", ""))
+    spec.unknown = bool(name) and kind is None
     if (kind is None and row.get("values")) or (row.get("values") and (kind is None or kind.name == "System.String")):
         spec.checks = (("validateset", tuple(row["values"])),)
     uses = row.get("uses") or [row]

@@ -19,6 +19,10 @@ from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.collections import NetCollection
 from hostprep.lab.powershell.values.convert import convert
 
+_NUMBERS = ("SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Decimal")
+_NEVER_NULL = {*(f"System.{name}" for name in ("String", "Boolean", *_NUMBERS)), registry.SMA + "SwitchParameter"}
+"""Types of parameters that hold something without an argument (Compiler.TryGetDefaultParameterValue of PowerShell)."""
+
 
 class Session(Limits, Reporter, Caller, Resolver):
     """One runspace: its scopes live on from script to script.
@@ -76,12 +80,7 @@ class Session(Limits, Reporter, Caller, Resolver):
         """What a typed parameter holds without an argument."""
         if kind is None or kind.element is not None:
             return None
-        if (
-            kind.name in ("System.String", "System.Boolean", registry.SMA + "SwitchParameter")
-            or kind.name in registry.PYTHON_NUMBERS.values()
-        ):
-            return convert(None, kind)
-        return None
+        return convert(None, kind) if kind.name in _NEVER_NULL else None
 
     def refuse_at_run(self, construct: str) -> NoReturn:
         """Turn down what only the run could tell."""

@@ -58,10 +58,10 @@ def validate(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
     if mandatory:
         _not_empty(bound, spec, value)
     for name, arguments in spec.checks:
-        if not validations.passes(frame, name, arguments, value):
+        if reason := validations.objection(frame, name, arguments, value):
             raise bound.fail(
                 "ParameterArgumentValidationError",
-                f"Cannot validate argument on parameter '{spec.name}'.",
+                f"Cannot validate argument on parameter '{spec.name}'. {reason}",
                 registry.SMA + "ParameterBindingValidationException",
                 "InvalidData",
             )

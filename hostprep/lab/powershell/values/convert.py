@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.methods import Method
 from hostprep.lab.powershell.net.model import CastFault, NetError, NetType
+from hostprep.lab.powershell.net.ranks import parameter_type
 from hostprep.lab.powershell.values.collections import Enumerator, Hashtable, NetCollection, TypedArray
 from hostprep.lab.powershell.values.enums import to_enum
 from hostprep.lab.powershell.values.faults import fault, final_fault
@@ -65,7 +67,7 @@ def convert(value: Any, target: NetType) -> Any:
 
 def _by_cast(value: Any, target: NetType) -> Any:
     if target.cast is None:
-        raise final_fault(value, target)
+        return _by_constructor(value, target)
     try:
         found = target.cast(value)
     except NetError as error:
@@ -74,6 +76,16 @@ def _by_cast(value: Any, target: NetType) -> Any:
     if found is None:
         raise final_fault(value, target)
     return found
+
+
+def _by_constructor(value: Any, target: NetType) -> Any:
+    """By a constructor of one parameter that takes the value as it is (FigureConstructorConversion of PowerShell)."""
+    make = target.construct
+    if isinstance(make, Method) and "new" not in target.session_methods:
+        for one in make.overloads:
+            if len(one.parameters) == 1 and registry.instance_of(value, parameter_type(one.parameters[0])):
+                return make(*make.bind([value], modern=True))
+    raise final_fault(value, target)
 
 
 def _null_as(target: NetType) -> Any:
@@ -115,6 +127,7 @@ RULES: dict[str, Any] = {
     "System.Void": lambda _value, _target: NOTHING,
     "System.Array": lambda value, _: value if isinstance(value, list) or value is None else items_of(value),
     registry.SMA + "PSObject": _to_custom,
+    "System.Nullable`1": lambda value, target: None if value is None else convert(value, target.arguments[0]),
 }
 for _kind in INTEGERS.values():
     RULES[f"System.{_kind.name}"] = lambda value, target, kind=_kind: kind(

@@ -133,3 +133,14 @@ REFUSED [Predicate[int]]
 $h = @{ a = 1; b = 2 }; $h.Keys[0]
 #=
 REFUSED an index on [System.Collections.Hashtable+KeyCollection], which has no places
+
+### casts by a constructor of one parameter
+try { throw [System.InvalidOperationException]'never' } catch [InvalidOperationException] { $_.Exception.Message }
+([System.Text.StringBuilder]'abc').Length
+try { [System.Text.StringBuilder]@{ x = 1 } } catch { 'no' }
+[System.Exception]'x' | ForEach-Object { $_.GetType().Name }
+#=
+never
+3
+no
+Exception

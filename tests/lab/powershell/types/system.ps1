@@ -162,3 +162,8 @@ $w = [Diagnostics.Stopwatch]::StartNew(); [Threading.Thread]::Sleep(5000); $w.St
 #=
 True
 False
+
+### parameters without an argument
+function c([timespan]$d, [guid]$g, [datetime]$t, [string]$s, [long]$l, [char]$c, [bool]$b) { "[$d][$g][$t][$s][$l][$([int]$c)][$b]" }; c
+#=
+[][][][][0][0][False]
