@@ -136,7 +136,7 @@ def _ready(low: str, modern: bool) -> type[Cmdlet]:  # noqa: FBT001  # the cache
     row = table_of(low) or {"parameters": []}
     own = {p["name"].lower(): p for p in (*cls.rows, *(_later().get(low, ()) if modern else ()))}  # type: ignore[attr-defined]  # set by command()
     rows = [p for p in row["parameters"] if p["name"].lower() not in own] + list(own.values())
-    table: ParameterSet = of_table({**row, "parameters": [_loose(parameter) for parameter in rows]})
+    table: ParameterSet = of_table({**row, "name": cls.name, "parameters": [_loose(parameter) for parameter in rows]})
     if low in TAKES_NOTHING or (low == "test-path" and modern):
         for spec in table.specs:
             spec.allows = frozenset(("allownull", "allowemptystring", "allowemptycollection"))

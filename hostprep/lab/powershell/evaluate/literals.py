@@ -37,9 +37,9 @@ def _expandable(node: nodes.Expandable, unit: Unit) -> Expr:
             value = part(frame)
             if type(value) is str:
                 out.append(value)
-            elif isinstance(value, list | NetCollection):
+            elif isinstance(value, list | NetCollection | Enumerator):
                 separator = frame.read("ofs")
-                out.append(to_text(value, " " if separator is None else to_text(separator)))
+                out.append(to_text(list(value), " " if separator is None else to_text(separator)))
             else:
                 out.append(to_text(value))
         return frame.session.charged("".join(out))

@@ -10,7 +10,7 @@ MODULES: dict[str, str] = {
     "objects": (
         "system.object system.valuetype system.void system.enum system.runtimetype system.type "
         "system.management.automation.psobject system.management.automation.pscustomobject "
-        "system.management.automation.psreference system.boolean"
+        "system.management.automation.psreference system.boolean system.nullable`1"
     ),
     "enums": (
         "system.stringcomparison system.environmentvariabletarget system.datetimekind system.dayofweek "

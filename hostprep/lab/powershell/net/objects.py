@@ -169,3 +169,5 @@ BOOLEAN.static("TryParse", "string,ref", try_parse(_bool_parse, lambda: False))
 BOOLEAN.constant("TrueString", lambda: "True")
 BOOLEAN.constant("FalseString", lambda: "False")
 BOOLEAN.unknown("GetTypeCode TryFormat")
+
+register(NetType("System.Nullable`1", "System.ValueType"))

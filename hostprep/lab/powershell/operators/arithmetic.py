@@ -35,6 +35,8 @@ def binary(operator: str, left: Any, right: Any, session: Session) -> Any:
         right = None
     if operator == "+":
         return add(left, right, session)
+    if operator == "*" and left is None:
+        return None
     if operator == "*" and (
         isinstance(left, list | NetCollection) or (isinstance(left, str) and not isinstance(left, Char))
     ):

@@ -145,13 +145,12 @@ def _delays(spec: Spec) -> bool:
 
 
 def _positions(frame: Frame, bound: Bound, positional: list[Argument]) -> None:
-    rest = next((s for s in bound.table.specs if any(use.remaining for use in s.uses.values())), None)
     remaining: list[Any] = []
     for argument in positional:
         spec = _next_position(bound, argument.value)
         if spec is not None:
             put(frame, bound, spec, argument.value)
-        elif rest is not None and not bound.has(rest.name):
+        elif (rest := _rest(bound)) is not None:
             remaining.append(argument.value)
         elif bound.table.advanced:
             raise bound.fail(
@@ -160,8 +159,20 @@ def _positions(frame: Frame, bound: Bound, positional: list[Argument]) -> None:
             )
         else:
             bound.remaining.append(argument.value)
-    if rest is not None and remaining:
-        put(frame, bound, rest, remaining)
+    if remaining and (rest := _rest(bound)) is not None:
+        # Cmdlets, and functions since edition 6, take a single array for the list of arguments.
+        alone = len(remaining) == 1 and isinstance(remaining[0], list)
+        single = alone and (frame.session.modern or bound.implementing.startswith("Microsoft."))
+        put(frame, bound, rest, remaining[0] if single else remaining)
+
+
+def _rest(bound: Bound) -> Spec | None:
+    """The parameter that takes what is left."""
+    for spec in bound.table.specs:
+        for name, use in spec.uses.items():
+            if use.remaining and (name == ALL or name in bound.sets) and not bound.has(spec.name):
+                return spec
+    return None
 
 
 def _next_position(bound: Bound, value: Any) -> Spec | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.parameters import Spec
 from hostprep.lab.powershell.runtime.scope import Scope
 from hostprep.lab.powershell.runtime.stage import Out, Stage, preference_of
-from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
+from hostprep.lab.powershell.values.collections import Enumerator, Hashtable
 from hostprep.lab.powershell.values.convert import to_bool
 from hostprep.lab.powershell.values.objects import NetObject
 from hostprep.lab.powershell.values.text import to_text
@@ -74,6 +75,7 @@ class FunctionStage(Stage):
             binder.require(self.bound)
         self._run(self._declare)
         if self.code.begin is not None:
+            self._take(())
             self._run(self.code.begin)
 
     def _declare(self, frame: Frame, _out: Out) -> None:
@@ -158,7 +160,12 @@ class FunctionStage(Stage):
             self.inputs.append(item)
             return
         self.scope.variables["_"] = item
+        self._take((item,))
         self._run(self.code.process)
+
+    def _take(self, items: Iterable[Any]) -> None:
+        """Put items into $input."""
+        self.scope.variables["input"] = Enumerator(self.frame.session.enumerator_type, items)
 
     def _bind(self, item: Any) -> bool:
         """Bind a pipeline's item; False, after the error was written, where that fails."""
@@ -205,9 +212,7 @@ class FunctionStage(Stage):
         """Run the end block with what came in as $input."""
         if self.code.end is not None:
             if not self.dotted or self.has_input:
-                self.scope.variables["input"] = NetCollection(
-                    registry.TYPES["system.collections.arraylist"], self.inputs
-                )
+                self._take(self.inputs)
             self._run(self.code.end)
 
 

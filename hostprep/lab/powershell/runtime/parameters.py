@@ -182,6 +182,12 @@ def constant(node: nodes.Node | None, unit: Any) -> Any:
     return unit.refuse("attribute argument that is no constant", node)
 
 
+# Parameters that take all arguments that are left; the documents do not say so.
+_REMAINING = frozenset(
+    ("Write-Output InputObject", "Write-Host Object", "ForEach-Object RemainingScripts", "ForEach-Object ArgumentList")
+)
+
+
 def of_table(table: dict[str, Any]) -> ParameterSet:
     """The parameters of a command in the format of the command tables."""
     found = ParameterSet(
@@ -191,7 +197,10 @@ def of_table(table: dict[str, Any]) -> ParameterSet:
         should_process=bool(table.get("should_process")),
     )
     for row in table["parameters"]:
-        found.specs.append(_of_row(row))
+        spec = _of_row(row)
+        for use in spec.uses.values():
+            use.remaining |= f"{table.get('name', '')} {spec.name}" in _REMAINING
+        found.specs.append(spec)
     return found
 
 

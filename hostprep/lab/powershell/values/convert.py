@@ -127,6 +127,7 @@ RULES: dict[str, Any] = {
     "System.Void": lambda _value, _target: NOTHING,
     "System.Array": lambda value, _: value if isinstance(value, list) or value is None else items_of(value),
     registry.SMA + "PSObject": _to_custom,
+    "System.Nullable`1": lambda value, target: None if value is None else convert(value, target.arguments[0]),
 }
 for _kind in INTEGERS.values():
     RULES[f"System.{_kind.name}"] = lambda value, target, kind=_kind: kind(
