@@ -40,7 +40,7 @@ class GetCommand(Cmdlet):
         elif found is not None:
             script = not getattr(found, "compiled", True)
             self._write(found.name, "Function" if script else "Cmdlet", source_of(found), found)
-        elif known_elsewhere(name) or self._program(name):
+        elif known_elsewhere(name, modern=self.frame.session.modern) or self._program(name):
             self.refuse(f"Get-Command {name}")
         else:
             kind = SMA + "CommandNotFoundException"

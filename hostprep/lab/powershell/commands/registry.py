@@ -108,9 +108,18 @@ def table_of(name: str) -> dict[str, Any] | None:
     return json.loads(line) if line else None
 
 
-def known_elsewhere(name: str) -> bool:
+# Commands that only edition 7 has, and that no table lists.
+NEWER = frozenset({
+    "convertfrom-clixml", "convertfrom-markdown", "convertto-clixml", "disable-experimentalfeature",
+    "enable-experimentalfeature", "get-error", "get-experimentalfeature", "get-markdownoption", "get-pssubsystem",
+    "get-uptime", "join-string", "remove-alias", "remove-service", "set-markdownoption", "show-markdown",
+    "start-threadjob", "switch-process", "test-json",
+})  # fmt: skip
+
+
+def known_elsewhere(name: str, *, modern: bool = False) -> bool:
     """Whether a real host has a command of this name."""
-    return name.lower() in _lines()
+    return name.lower() in _lines() or (modern and name.lower() in NEWER)
 
 
 @cache
@@ -139,7 +148,8 @@ def _ready(low: str, modern: bool) -> type[Cmdlet]:  # noqa: FBT001  # the cache
     table: ParameterSet = of_table({**row, "name": cls.name, "parameters": [_loose(parameter) for parameter in rows]})
     if low in TAKES_NOTHING or (low == "test-path" and modern):
         for spec in table.specs:
-            spec.allows = frozenset(("allownull", "allowemptystring", "allowemptycollection"))
+            if (low, spec.name) != ("join-path", "Path"):
+                spec.allows = frozenset(("allownull", "allowemptystring", "allowemptycollection"))
     return type(cls.__name__, (cls,), {"table": table})
 
 

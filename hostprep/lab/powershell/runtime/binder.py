@@ -54,7 +54,9 @@ def _names(frame: Frame, bound: Bound, arguments: list[Argument]) -> list[Argume
                     "NamedParameterNotFound",
                     f"A parameter cannot be found that matches parameter name '{argument.name}'.",
                 )
-            positional.append(Argument(None, argument.text or f"-{argument.name}", argument.text))
+            text = argument.text or f"-{argument.name}:"
+            written = text[: len(argument.name) + len("-:")] if argument.joined else text
+            positional.append(Argument(None, written, argument.text))
             if argument.joined:
                 positional.append(Argument(None, argument.value, None))
             continue

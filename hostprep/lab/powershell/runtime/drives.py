@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.runtime.scope import MISSING
+from hostprep.lab.powershell.runtime.scriptblock import Function, ScriptBlock
 from hostprep.lab.powershell.values.collections import hashtable
 from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.objects import NetObject, is_null
@@ -100,7 +101,9 @@ class Drives:
             else:
                 self.host.environment.set(name, text)
         elif drive == "function":
-            self.define_function(frame, name, value)  # type: ignore[attr-defined]  # the session has it
+            if not isinstance(value, ScriptBlock):
+                self.refuse_at_run(f"$function:{name} = anything but a script block")  # type: ignore[attr-defined]  # see Session
+            frame.scope.define_function(name, Function(name, value.code, value.state))
         else:
             frame.scope.define_alias(name, to_text(value))
 

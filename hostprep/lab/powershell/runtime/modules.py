@@ -29,7 +29,7 @@ class Engine(Session):
             low not in COMMANDS
             and low not in self.host.plugs.commands
             and self.state.current.function(low) is None
-            and known_elsewhere(name)
+            and known_elsewhere(name, modern=self.modern)
         )
 
     def unhandled(self, command: str, parameter: str) -> str:

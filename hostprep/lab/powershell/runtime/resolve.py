@@ -154,7 +154,7 @@ class Resolver(Drives):
         )
         if program is not None:
             return NativeStage(frame, out, program, name, arguments)
-        if known_elsewhere(name) or frame.scope.alias(name.lower()) is not None:
+        if known_elsewhere(name, modern=self.modern) or frame.scope.alias(name.lower()) is not None:
             self.refuse_at_run(f"command {name}")
         return self.not_found(name)
 

@@ -164,7 +164,19 @@ class Cmdlet(Stage):
         """After the last item."""
 
     def process(self, item: Any) -> None:
-        """Bind an item, then run."""
+        """Bind an item, then run, in the scope of the pipeline: a function may be writing from within its own."""
+        state, scope = self.frame.state, self.frame.scope
+        outer = state.current
+        if outer is scope:
+            self._process(item)
+            return
+        state.current = scope
+        try:
+            self._process(item)
+        finally:
+            state.current = outer
+
+    def _process(self, item: Any) -> None:
         self.bound.named = dict(self.fixed)
         try:
             done = piping.bind_delayed(self.frame, self.bound, item)
