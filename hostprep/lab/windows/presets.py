@@ -7,6 +7,7 @@ from typing import Any
 from hostprep.lab.windows import addresses, boot, ecstools, launch, pitfalls, registry, services, versions
 from hostprep.lab.windows.clock import Clock
 from hostprep.lab.windows.model import Windows
+from hostprep.lab.windows.programs.shell import runner
 from hostprep.lab.windows.state import HostState
 from hostprep.lab.windows.state.network import Adapter, FirewallRule, HttpUrl
 from hostprep.lab.windows.state.services import Process, Service
@@ -64,6 +65,7 @@ def instance(
         ecstools.initialized(host, cluster, roles=roles)
     pitfalls.after(host, names)
     host.system.elevated = elevated
+    host.runner = runner
     host.begin()
     return host
 

@@ -61,7 +61,12 @@ def reservations(host: Windows, words: Sequence[str]) -> Answer:
     lines = ["", "URL Reservations: ", "----------------- ", ""]
     for url in host.network.urls:
         if not wanted or url.url.lower() == wanted:
-            lines += [f"    Reserved URL            : {url.url.lower()} ", r"        User: NT SERVICE\WinRM", "            Listen: Yes", ""]
+            lines += [
+                f"    Reserved URL            : {url.url.lower()} ",
+                r"        User: NT SERVICE\WinRM",
+                "            Listen: Yes",
+                "",
+            ]
     return said(*lines)
 
 
