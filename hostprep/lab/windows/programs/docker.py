@@ -11,7 +11,7 @@ from hostprep.lab.powershell.host.plug import Answer
 from hostprep.lab.windows import docker as engine
 from hostprep.lab.windows.programs import shell
 from hostprep.lab.windows.programs.answers import failed, said
-from hostprep.lab.windows.programs.dockerdata import container, network, row
+from hostprep.lab.windows.programs.dockerdata import container, long_id, network, row
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.containers import Container
 
@@ -87,7 +87,7 @@ def version(host: Windows, words: list[str]) -> Answer:
     template = _format(words)
     _no_more(words)
     one = host.state.docker
-    facts = {"Version": one.version, "ApiVersion": one.api, "Os": "windows", "Arch": "amd64"}
+    facts = {"Version": one.version, "APIVersion": one.api, "Os": "windows", "Arch": "amd64"}
     server = facts | {"MinAPIVersion": one.min_api}
     if template:
         return said(_told(template, {"Client": facts, "Server": server}))
@@ -123,10 +123,7 @@ def ps(host: Windows, words: list[str]) -> Answer:
 def list_networks(host: Windows, words: list[str]) -> Answer:
     """``docker network ls``."""
     template = _format(words)
-    found = [
-        {"ID": n.id.replace("-", "").lower()[:12], "Name": n.name, "Driver": "nat", "Scope": "local"}
-        for n in host.state.hns
-    ]
+    found = [{"ID": long_id(n.id)[:12], "Name": n.name, "Driver": "nat", "Scope": "local"} for n in host.state.hns]
     found.append({"ID": "0f1e2d3c4b5a", "Name": "none", "Driver": "null", "Scope": "local"})
     if "-q" in words:
         return said(*(one["ID"] for one in found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +18,22 @@ def stamp(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f000Z")
 
 
+def long_id(guid: str) -> str:
+    """Docker's 64 digits for what HNS knows by a GUID, the same each time."""
+    return hashlib.sha256(guid.encode()).hexdigest()
+
+
 def network(host: Windows, one: HnsNetwork) -> dict[str, Any]:
     """``docker network inspect``."""
     guests = {
-        c.id: {"Name": c.name, "EndpointID": c.endpoint.replace("-", "").lower().ljust(64, "0"), "MacAddress": c.mac.replace("-", ":"),
+        c.id: {"Name": c.name, "EndpointID": long_id(c.endpoint), "MacAddress": c.mac.replace("-", ":"),
                "IPv4Address": f"{c.ip}/{one.subnet.split('/')[1]}", "IPv6Address": ""}
         for c in host.state.docker.containers
         if c.running and c.network == one.name
     }  # fmt: skip
     options = {"com.docker.network.windowsshim.hnsid": one.id, "com.docker.network.windowsshim.networkname": one.name}
     return {
-        "Name": one.name, "Id": one.id.replace("-", "").lower().ljust(64, "0"), "Created": stamp(host.system.booted),
+        "Name": one.name, "Id": long_id(one.id), "Created": stamp(host.system.booted),
         "Scope": "local", "Driver": "nat", "EnableIPv6": False,
         "IPAM": {"Driver": "windows", "Options": None, "Config": [{"Subnet": one.subnet, "Gateway": one.gateway}]},
         "Internal": False, "Attachable": False, "Ingress": False, "ConfigFrom": {"Network": ""}, "ConfigOnly": False,

@@ -88,7 +88,7 @@ def _image(one: Process) -> str:
 def _last(host: Windows, one: Process, hosted: bool) -> str:  # noqa: FBT001  # one of two columns
     if not hosted:
         return "10,240 K"
-    return ",".join(s.name for s in host.state.services if s.pid == one.pid) or "N/A"
+    return ",".join(s.name for s in host.state.services if s.pid and s.pid == one.pid) or "N/A"
 
 
 def netstat(host: Windows, words: Sequence[str]) -> Answer:
@@ -100,8 +100,8 @@ def netstat(host: Windows, words: Sequence[str]) -> Answer:
         return said("", "Displays protocol statistics and current TCP/IP network connections.", "", code=1)
     title, columns, pid, listening = HEADINGS[speech(host)]
     lines = ["", title, "", columns + (f"{'':<11}{pid}" if "o" in letters else "")]
-    for one in sorted(ports.sockets(host), key=lambda s: (s.port, s.address)):
-        line = f"  {'TCP':<6} {f'{one.address}:{one.port}':<22} {f'{ANY}:0':<22} {listening:<15} "
-        if "a" in letters:
-            lines.append(line + str(one.pid) if "o" in letters else line.rstrip())
+    for one in ports.shown(host) if "a" in letters else ():
+        home, far = (f"[{one.address}]", "[::]") if ":" in one.address else (one.address, ANY)
+        line = f"  {'TCP':<6} {f'{home}:{one.port}':<22} {f'{far}:0':<22} {listening:<15} {one.pid}"
+        lines.append(line if "o" in letters else line.rpartition(" ")[0].rstrip())
     return said(*lines)

@@ -53,7 +53,9 @@ def _cmd(host: Windows, words: Sequence[str]) -> Answer:
     rest = [w for w in words if w.lower() not in ("/c", "/d", "/s", "/q")]
     line = " ".join(f'"{w}"' if " " in w and len(rest) > 1 else w for w in rest)
     parts = CHAIN.split(line)
-    output, errors, code = [], [], 0
+    output: list[str] = []
+    errors: list[str] = []
+    code = 0
     for place in range(0, len(parts), 2):
         sign = parts[place - 1] if place else "&"
         if (sign == "&&" and code) or (sign == "||" and not code) or not parts[place].strip():
