@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.host.plug import Call, Fault, Record, Warning
 from hostprep.lab.windows import services
 from hostprep.lab.windows.commands.declare import Row
-from hostprep.lab.windows.commands.query import given, listed, text, wild
+from hostprep.lab.windows.commands.query import listed, text, wild
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.services import Service
 
@@ -41,7 +41,10 @@ def record(host: Windows, service: Service, *, deep: bool = True) -> Record:
 
 def find(host: Windows, call: Call) -> Iterator[Service | Fault]:
     """The services that a call names, or the fault that there is none."""
-    names = [str(item.properties["Name"]) for item in given(call)] or listed(call.parameters.get("Name"))
+    # A name in the place of -InputObject becomes a ServiceController by its constructor.
+    items = listed(call.parameters.get("InputObject"))
+    names = [str(i.properties["Name"] if isinstance(i, Record) else i) for i in items]
+    names += map(str, listed(call.parameters.get("Name")))
     by_display = listed(call.parameters.get("DisplayName")) if call.name != "Set-Service" else []
     if not names and not by_display:
         names = ["*"]
