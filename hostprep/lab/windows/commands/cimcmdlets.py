@@ -41,7 +41,13 @@ def get(host: Windows, call: Call) -> Iterator[Any]:
 def _invalid_class(host: Windows, call: Call, name: str) -> Fault:
     space = text(call, "Namespace", r"root\cimv2").replace("/", "\\")
     if call.name == "Get-WmiObject":
-        return Fault(f'Invalid class "{name}"', "GetWMIManagementException", "InvalidType", None, "System.Management.ManagementException")
+        return Fault(
+            f'Invalid class "{name}"',
+            "GetWMIManagementException",
+            "InvalidType",
+            None,
+            "System.Management.ManagementException",
+        )
     return Fault("Invalid class ", "HRESULT 0x80041010", "MetadataError", f"{space}:{name}", CIM_EXCEPTION)
 
 
@@ -54,11 +60,12 @@ def _cut(item: Record, call: Call) -> Record:
 
 def invoke(host: Windows, call: Call) -> Iterator[Any]:
     """Invoke-CimMethod: starting, stopping and setting services, ending processes, the reboot."""
-    items = given(call)
-    name = items[0].type.rpartition("/")[2] if items else text(call, "ClassName")
+    items: list[Record | None] = list(given(call))
+    name = items[0].type.rpartition("/")[2] if items and items[0] else text(call, "ClassName")
     if not items and "Query" in call.parameters:
         name, condition = parse(text(call, "Query"))
-        items = [one for one in CLASSES.get(name.lower(), lambda _: iter(()))(host) if fits(one, condition)]
+        maker = CLASSES.get(name.lower())
+        items = [one for one in maker(host) if fits(one, condition)] if maker else []
     method = METHODS.get((name.lower(), text(call, "MethodName").lower()))
     if method is None:
         yield Fault("Method not found ", "HRESULT 0x80041055", "NotSpecified", text(call, "MethodName"), CIM_EXCEPTION)
@@ -138,7 +145,9 @@ METHODS: dict[tuple[str, str], Method] = {
 }  # fmt: skip
 
 ROWS = {
-    "Get-CimInstance": Row(get, "ClassName Namespace Filter Query QueryDialect Property InputObject OperationTimeoutSec"),
+    "Get-CimInstance": Row(
+        get, "ClassName Namespace Filter Query QueryDialect Property InputObject OperationTimeoutSec"
+    ),
     "Get-WmiObject": Row(get, "Class Namespace Filter Query Property"),
     "Invoke-CimMethod": Row(invoke, "ClassName Namespace Query MethodName Arguments InputObject"),
 }

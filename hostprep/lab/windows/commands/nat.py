@@ -48,7 +48,8 @@ def new_nat(host: Windows, call: Call) -> Iterator[Any]:
 
 def remove_nat(host: Windows, call: Call) -> Iterator[Any]:
     """Remove-NetNat."""
-    for item in given(call) or list(find(call, NAT, map(nat_record, host.state.nats), {"Name": "Name"})):
+    found: list[Any] = given(call) or list(find(call, NAT, map(nat_record, host.state.nats), {"Name": "Name"}))
+    for item in found:
         if isinstance(item, Fault):
             yield item
             continue
@@ -83,14 +84,23 @@ def add_mapping(host: Windows, call: Call) -> Iterator[Any]:
     port, outside = number(call, "ExternalPort"), text(call, "ExternalIPAddress", ANY)
     if ports.obstacle(host, "*" if outside == ANY else outside, port):
         raise Refusal(32)
-    made = Mapping(host.number(), text(call, "NatName"), port, text(call, "InternalIPAddress"), number(call, "InternalPort", port), text(call, "Protocol").upper(), outside)
+    made = Mapping(
+        host.number(),
+        text(call, "NatName"),
+        port,
+        text(call, "InternalIPAddress"),
+        number(call, "InternalPort", port),
+        text(call, "Protocol").upper(),
+        outside,
+    )
     host.state.mappings.append(made)
     yield mapping_record(made)
 
 
 def remove_mapping(host: Windows, call: Call) -> Iterator[Any]:
     """Remove-NetNatStaticMapping."""
-    for item in given(call) or list(find(call, MAPPING, map(mapping_record, host.state.mappings), MAPPED)):
+    found: list[Any] = given(call) or list(find(call, MAPPING, map(mapping_record, host.state.mappings), MAPPED))
+    for item in found:
         if isinstance(item, Fault):
             yield item
             continue
@@ -103,10 +113,10 @@ def connections(host: Windows, call: Call) -> Iterator[Any]:
     """Get-NetTCPConnection: the listeners."""
     items = [
         cim(TCP, {
-            "LocalAddress": s.address, "LocalPort": s.port, "RemoteAddress": ANY, "RemotePort": 0, "State": "Listen",
+            "LocalAddress": s.address, "LocalPort": s.port, "RemoteAddress": "::" if ":" in s.address else ANY, "RemotePort": 0, "State": "Listen",
             "AppliedSetting": None, "OwningProcess": s.pid, "CreationTime": moment(host.system.booted), "OffloadState": "InHost",
         }, f'InstanceID = "{s.address}++{s.port}++{ANY}++0"')
-        for s in sorted(ports.sockets(host), key=lambda s: (s.port, s.address))
+        for s in ports.shown(host)
     ]  # fmt: skip
     names = ("LocalAddress", "LocalPort", "RemoteAddress", "RemotePort", "State", "OwningProcess")
     yield from find(call, TCP, items, {name: name for name in names})
@@ -134,7 +144,10 @@ def hns_endpoints(host: Windows, call: Call) -> Iterator[Any]:
         network = next((n for n in host.state.hns if n.name == one.network), None)
         if network is None or (text(call, "Id") and text(call, "Id").upper() != one.endpoint):
             continue
-        policies = [{"Type": "NAT", "InternalPort": p.container, "ExternalPort": p.host, "Protocol": p.protocol.upper()} for p in one.ports]
+        policies = [
+            {"Type": "NAT", "InternalPort": p.container, "ExternalPort": p.host, "Protocol": p.protocol.upper()}
+            for p in one.ports
+        ]
         yield Record("System.Management.Automation.PSCustomObject", {
             "ID": one.endpoint, "Name": "Ethernet", "VirtualNetwork": network.id, "VirtualNetworkName": network.name,
             "Policies": policies, "MacAddress": one.mac.upper(), "IPAddress": one.ip, "GatewayAddress": network.gateway,
@@ -164,12 +177,18 @@ NET_NAT = {
     "New-NetNat": Row(new_nat, "Name InternalIPInterfaceAddressPrefix", NAT),
     "Remove-NetNat": Row(remove_nat, "Name InputObject", NAT),
     "Get-NetNatStaticMapping": Row(mappings, "NatName", MAPPING),
-    "Add-NetNatStaticMapping": Row(add_mapping, "NatName Protocol ExternalIPAddress ExternalPort InternalIPAddress InternalPort", MAPPING),
+    "Add-NetNatStaticMapping": Row(
+        add_mapping, "NatName Protocol ExternalIPAddress ExternalPort InternalIPAddress InternalPort", MAPPING
+    ),
     "Remove-NetNatStaticMapping": Row(remove_mapping, "NatName StaticMappingID InputObject", MAPPING),
 }
-TCPIP = {"Get-NetTCPConnection": Row(connections, "LocalAddress LocalPort RemoteAddress RemotePort State OwningProcess", TCP)}
+TCPIP = {
+    "Get-NetTCPConnection": Row(connections, "LocalAddress LocalPort RemoteAddress RemotePort State OwningProcess", TCP)
+}
 _ID = table("Id:string0")
-_PIPED = {"parameters": [{"name": "InputObjects", "type": "object[]", "mandatory": True, "position": 0, "pipeline": True}]}
+_PIPED = {
+    "parameters": [{"name": "InputObjects", "type": "object[]", "mandatory": True, "position": 0, "pipeline": True}]
+}
 HNS = {
     "Get-HnsNetwork": Row(hns_networks, "Id", table=_ID),
     "Get-HnsEndpoint": Row(hns_endpoints, "Id", table=_ID),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.host.plug import Call, Fault, Record, Warning
 from hostprep.lab.windows import services
 from hostprep.lab.windows.commands.declare import Row
-from hostprep.lab.windows.commands.query import given, listed, text, wild
+from hostprep.lab.windows.commands.query import listed, text, wild
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.services import Service
 
@@ -25,7 +25,9 @@ PATIENCE = 2.0  # seconds between two warnings, as long as the service takes
 def record(host: Windows, service: Service, *, deep: bool = True) -> Record:
     """System.ServiceProcess.ServiceController."""
     required = [s for s in map(host.service, service.depends) if s is not None] if deep else []
-    followers = [s for s in host.state.services if service.name.lower() in [d.lower() for d in s.depends]] if deep else []
+    followers = (
+        [s for s in host.state.services if service.name.lower() in [d.lower() for d in s.depends]] if deep else []
+    )
     needs = [record(host, s, deep=False) for s in required]
     return Record("System.ServiceProcess.ServiceController", {
         "Name": service.name, "ServiceName": service.name, "DisplayName": service.display,
@@ -39,7 +41,10 @@ def record(host: Windows, service: Service, *, deep: bool = True) -> Record:
 
 def find(host: Windows, call: Call) -> Iterator[Service | Fault]:
     """The services that a call names, or the fault that there is none."""
-    names = [str(item.properties["Name"]) for item in given(call)] or listed(call.parameters.get("Name"))
+    # A name in the place of -InputObject becomes a ServiceController by its constructor.
+    items = listed(call.parameters.get("InputObject"))
+    names = [str(i.properties["Name"] if isinstance(i, Record) else i) for i in items]
+    names += map(str, listed(call.parameters.get("Name")))
     by_display = listed(call.parameters.get("DisplayName")) if call.name != "Set-Service" else []
     if not names and not by_display:
         names = ["*"]
@@ -80,15 +85,27 @@ def _start(host: Windows, service: Service) -> Iterator[Any]:
     except Refusal as refusal:
         if refusal.code == 1056:
             return
-        why = f"Cannot open {service.name} service on computer '.'." if refusal.code == 5 else f"Cannot start service {service.name} on computer '.'."
-        yield Fault(f"Service {_title(service)} cannot be started due to the following error: {why}", "CouldNotStartService", "OpenError", service.name, EXCEPTION)
+        why = (
+            f"Cannot open {service.name} service on computer '.'."
+            if refusal.code == 5
+            else f"Cannot start service {service.name} on computer '.'."
+        )
+        yield Fault(
+            f"Service {_title(service)} cannot be started due to the following error: {why}",
+            "CouldNotStartService",
+            "OpenError",
+            service.name,
+            EXCEPTION,
+        )
         return
     while service.state == "Start Pending":
         host.wait(PATIENCE)
         if service.state == "Start Pending":
             yield Warning(f"Waiting for service {_title(service)} to start...")
     if service.state != "Running":
-        yield Fault(f"Failed to start service {_title(service)}.", "StartServiceFailed", "OpenError", service.name, EXCEPTION)
+        yield Fault(
+            f"Failed to start service {_title(service)}.", "StartServiceFailed", "OpenError", service.name, EXCEPTION
+        )
 
 
 def start(host: Windows, call: Call) -> Iterator[Any]:
@@ -116,8 +133,18 @@ def _stop(host: Windows, service: Service, *, force: bool) -> Iterator[Any]:
         services.stop(host, service.name)
     except Refusal as refusal:
         if refusal.code != 1062:
-            why = f"Cannot open {service.name} service on computer '.'." if refusal.code == 5 else f"Cannot stop {service.name} service on computer '.'."
-            yield Fault(f"Service {_title(service)} cannot be stopped due to the following error: {why}", "CouldNotStopService", "CloseError", service.name, EXCEPTION)
+            why = (
+                f"Cannot open {service.name} service on computer '.'."
+                if refusal.code == 5
+                else f"Cannot stop {service.name} service on computer '.'."
+            )
+            yield Fault(
+                f"Service {_title(service)} cannot be stopped due to the following error: {why}",
+                "CouldNotStopService",
+                "CloseError",
+                service.name,
+                EXCEPTION,
+            )
 
 
 def stop(host: Windows, call: Call) -> Iterator[Any]:
@@ -180,13 +207,32 @@ def new(host: Windows, call: Call) -> Iterator[Any]:
     name = text(call, "Name")
     title = f"'{text(call, 'DisplayName', name)} ({name})'"
     if not host.system.elevated:
-        yield Fault(f"Service {title} cannot be created due to the following error: Access is denied", "CouldNotNewService", "PermissionDenied", name, EXCEPTION)
+        yield Fault(
+            f"Service {title} cannot be created due to the following error: Access is denied",
+            "CouldNotNewService",
+            "PermissionDenied",
+            name,
+            EXCEPTION,
+        )
         return
     if host.service(name) is not None:
-        yield Fault(f"Service {title} cannot be created due to the following error: The specified service already exists", "CouldNotNewService", "PermissionDenied", name, EXCEPTION)
+        yield Fault(
+            f"Service {title} cannot be created due to the following error: The specified service already exists",
+            "CouldNotNewService",
+            "PermissionDenied",
+            name,
+            EXCEPTION,
+        )
         return
     mode = START[text(call, "StartupType", "Automatic").lower()]
-    made = Service(name, text(call, "DisplayName", name), text(call, "BinaryPathName"), mode, depends=[str(d) for d in listed(call.parameters.get("DependsOn"))], description=text(call, "Description"))
+    made = Service(
+        name,
+        text(call, "DisplayName", name),
+        text(call, "BinaryPathName"),
+        mode,
+        depends=[str(d) for d in listed(call.parameters.get("DependsOn"))],
+        description=text(call, "Description"),
+    )
     host.state.services.append(made)
     yield record(host, made)
 
