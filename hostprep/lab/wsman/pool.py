@@ -40,6 +40,7 @@ class Pool(Shell):
     def __init__(self, endpoint: Endpoint, request: Request, caller: Caller) -> None:
         super().__init__(endpoint, request, caller)
         self.process = 4 * random.randrange(250, 2500)  # noqa: S311  # an id of wsmprovhost.exe
+        self._profile = "No" if request.options.get("WINRS_NOPROFILE", "").lower() in {"true", "1"} else "Yes"
         self._lock = threading.RLock()
         self._out = Outbox(whole=True)
         self._commands: dict[str, Running] = {}
@@ -65,7 +66,7 @@ class Pool(Shell):
             ("Locale", "en-US"),
             ("DataLocale", "en-US"),
             ("CompressionMode", "NoCompression"),
-            ("ProfileLoaded", "Yes"),
+            ("ProfileLoaded", self._profile),
             ("Encoding", "UTF8"),
             ("BufferMode", "Block"),
             ("State", self.state),

@@ -20,7 +20,8 @@ OBJECT = "System.Object"
 CUSTOM = "System.Management.Automation.PSCustomObject"
 SPAN = re.compile(r"(-?)(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.(\d{1,7}))?$")
 INT32 = range(-(2**31), 2**31)
-DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary", "System.Management.Automation.PSPrimitiveDictionary")
+PRIMITIVES = "System.Management.Automation.PSPrimitiveDictionary"
+DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary", PRIMITIVES)
 
 
 def _date(text: str) -> Any:
@@ -91,7 +92,7 @@ def _list(kind: str, value: list[Any]) -> Any:
 
 def _dictionary(kind: str, value: dict[str, Any]) -> Any:
     made = ps.PSDict({name: _leaf(one) for name, one in value.items()})
-    made.PSObject.type_names = [kind, OBJECT]
+    made.PSObject.type_names = [kind, *([DICTIONARIES[0]] if kind == PRIMITIVES else []), OBJECT]
     return made
 
 
