@@ -42,6 +42,11 @@ class _Server(psrpcore.ServerRunspacePool):
         if isinstance(message, EncryptedSessionKey):
             data[POOL_ID] = bytes(16)
 
+    def _process_message(self, message: Any) -> Any:
+        """.NET finds a member whatever its case, and pypsrp says ``CI`` in some messages."""
+        message._data = bytearray(message.data.replace(b' N="CI"', b' N="ci"'))  # noqa: SLF001  # psrpcore has no hook
+        return super()._process_message(message)
+
     def connect(self) -> None:
         """Objects are counted on for as long as the pool lives."""
         count = self._fragment_count

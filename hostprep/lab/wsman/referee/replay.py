@@ -97,7 +97,9 @@ class Replay:
             status, body = _asked(connection, text)
             self._after(number, exchange, body)
             # What a host told in one answer may come in several.
-            if status != 200 or "/Done" not in exchange.response or "/Done" in body:
+            word = STATE.search(exchange.response)
+            state = word.group(1) if word else ""
+            if status != 200 or state not in {"Done", "Pending"} or f"/{state}" in body:
                 break
         self._compare(number, exchange, status, body)
 
