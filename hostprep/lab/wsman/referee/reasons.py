@@ -41,7 +41,7 @@ REASONS = (
     Reason("psrp_small_msg_size", r"Get: /Envelope/Body/Config", TUNED),
     Reason(
         ".*",
-        r"^messages (?=.*PROGRESS_RECORD)",
+        r"^modules are said",
         "when modules are loaded is read off the script's text, once a runspace",
     ),
     Reason(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.engines import Ending
 from hostprep.lab.wsman.endpoint import Endpoint, User
+from hostprep.lab.wsman.noise import PREPARING
 from hostprep.lab.wsman.names import POWERSHELL, SOAP
 from hostprep.lab.wsman.referee.compare import differences
 from hostprep.lab.wsman.referee.messages import Message, messages, tree
@@ -91,7 +92,8 @@ class Replay:
         self, number: int, exchange: Exchange, connection: http.client.HTTPConnection, served: Served
     ) -> None:
         self._before(exchange, served)
-        text = TIMEOUT.sub(rf"\g<1>PT{WAIT if exchange.status == 500 else 5}S", exchange.text)
+        told = exchange.operation == "Receive" and self._told(exchange, more=len(exchange.streams()))
+        text = TIMEOUT.sub(rf"\g<1>PT{WAIT if exchange.status == 500 or told else 5}S", exchange.text)
         for theirs, ours in self._ids.items():
             text = text.replace(theirs, ours)
         self.verdict.exchanges += 1
@@ -166,10 +168,10 @@ class Replay:
                 for one in differences(body, exchange.response, exchange.request.message_id)
             )
 
-    def _told(self, exchange: Exchange) -> bool:
+    def _told(self, exchange: Exchange, more: int = 0) -> bool:
         """Whether an earlier answer held already what the host told in this one."""
         key = self._key(exchange)
-        return len(self._ours[key]) >= len(self._theirs[key])
+        return bool(self._ours[key]) and len(self._ours[key]) >= len(self._theirs[key]) + more
 
     def _key(self, exchange: Exchange) -> str:
         return exchange.request.selectors.get("ShellId", "") + "/" + exchange.target
@@ -182,12 +184,25 @@ class Replay:
                     yield f"{name}: {len(mine)} bytes, recorded {len(other)}, which differ"
             return
         mine_, other_ = (list(messages(data for _, data in box[target])) for box in (self._ours, self._theirs))
-        kinds, recorded = [one.kind for one in mine_], [one.kind for one in other_]
-        if kinds != recorded:
-            yield f"messages {_short(kinds)}, recorded {_short(recorded)}"
-            return
-        for one, two in zip(mine_, other_, strict=True):
-            yield from _message(one, two)
+        noise, recorded_noise = sum(map(_noise, mine_)), sum(map(_noise, other_))
+        if noise != recorded_noise:
+            yield f"modules are said to be made ready {noise} times, recorded {recorded_noise}"
+        yield from _sequences([one for one in mine_ if not _noise(one)], [one for one in other_ if not _noise(one)])
+
+
+def _noise(message: Message) -> bool:
+    return (
+        message.kind == "PROGRESS_RECORD" and message.data is not None and PREPARING.activity in message.data.itertext()
+    )
+
+
+def _sequences(mine: list[Message], other: list[Message]) -> Iterator[str]:
+    kinds, recorded = [one.kind for one in mine], [one.kind for one in other]
+    if kinds != recorded:
+        yield f"messages {_short(kinds)}, recorded {_short(recorded)}"
+        return
+    for one, two in zip(mine, other, strict=True):
+        yield from _message(one, two)
 
 
 def _message(mine: Message, other: Message) -> Iterator[str]:
