@@ -61,9 +61,14 @@ class Accounts:
     def basic(self, words: str) -> User | None:
         """The account of an ``Authorization: Basic`` header, if the password is right."""
         try:
-            name, _, password = base64.b64decode(words, validate=True).decode("utf-8").partition(":")
+            raw = base64.b64decode(words, validate=True)
         except ValueError:
             return None
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", "replace")
+        name, _, password = text.partition(":")
         user = self.named(name)
         right = user is not None and hmac.compare_digest(user.password.encode(), password.encode())
         return user if right else None
