@@ -44,9 +44,9 @@ class CommandShellHost(Shell):
     def command(self, request: Request) -> str:
         """Start a line."""
         if request.body is None or request.body.tag != q("rsp:CommandLine"):
-            raise faults.SCHEMA
+            raise faults.FaultError(faults.SCHEMA)
         if len(self._commands) >= self.endpoint.limits.commands:
-            raise faults.COMMANDS
+            raise faults.FaultError(faults.COMMANDS)
         words = [one.text or "" for one in request.body]
         shell = request.options.get("WINRS_SKIP_CMD_SHELL", "false").lower() != "true"
         asked = self.asked
@@ -69,22 +69,22 @@ class CommandShellHost(Shell):
     def _check_program(self, call: CommandCall) -> None:
         """Without cmd.exe it is the service that starts the program, and says why it cannot."""
         if len(call.line) > PROGRAM_LINE:
-            raise faults.TOO_LONG
+            raise faults.FaultError(faults.TOO_LONG)
         model = self.endpoint.shell
         if powershell(call.line) is None and not (model and model.finds(call.line.split()[0].strip('"'))):
-            raise faults.NO_PROGRAM
+            raise faults.FaultError(faults.NO_PROGRAM)
 
     def outbox(self, command_id: str | None) -> Outbox:
         """The output of a command."""
         if command_id is None:
-            raise faults.NO_COMMAND_ID
+            raise faults.FaultError(faults.NO_COMMAND_ID)
         return known(self._commands, command_id).outbox
 
     def send(self, request: Request) -> None:
         """Input for a command."""
         stream = None if request.body is None else request.body.find(q("rsp:Stream"))
         if stream is None:
-            raise faults.SCHEMA
+            raise faults.FaultError(faults.SCHEMA)
         end = stream.get("End", "false").lower() == "true"
         known(self._commands, stream.get("CommandId")).streams.feed(b64decode(stream.text or ""), end=end)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hostprep.lab.powershell.host.engines import ErrorFacts
 
-CUT = 40
+LONGEST = 40
+KEPT = 15
 
 
 def told(facts: ErrorFacts) -> list[str]:
@@ -20,8 +21,8 @@ def told(facts: ErrorFacts) -> list[str]:
 def category(facts: ErrorFacts) -> str:
     """``ErrorCategoryInfo.GetMessage``: category, target and reason; long targets are cut in the middle."""
     target = facts.target or ""
-    if len(target) > CUT:
-        target = f"{target[:19]}...{target[-19:]}"
+    if len(target) > LONGEST:
+        target = f"{target[:KEPT]}...{target[-KEPT:]}"
     kind = "String" if facts.target is not None else ""
     return f"{facts.category}: ({target}:{kind}) [], {reason(facts)}"
 

@@ -29,8 +29,8 @@ SHELL_PLUGIN = Provider("Shell provider", "%systemroot%\\system32\\WsmSvc.dll")
 POWERSHELL_PLUGIN = Provider("microsoft.powershell", "C:\\WINDOWS\\system32\\pwrshplugin.dll")
 
 
-@dataclass(eq=False)
-class Fault(Exception):
+@dataclass(frozen=True, slots=True)
+class Fault:
     """What the service says instead of an answer.
 
     Attributes:
@@ -60,6 +60,14 @@ class Fault(Exception):
     def __str__(self) -> str:
         """Code and sentence."""
         return f"{self.code}: {self.message or self.reason}".strip()
+
+
+class FaultError(Exception):
+    """A request ends with a fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
 
 
 TIMED_OUT = Fault(

@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hostprep.lab.wsman.faults import ABORTED, TIMED_OUT, Fault
+from hostprep.lab.wsman.faults import ABORTED, TIMED_OUT, Fault, FaultError
 
 
 class Chunk(NamedTuple):
@@ -90,17 +90,17 @@ class Outbox:
             room: bytes of base64 that the answer has place for.
 
         Raises:
-            Fault: nothing came in time, or the shell is gone.
+            FaultError: nothing came in time, or the shell is gone.
         """
         deadline = time.monotonic() + timeout
         with self._ready:
             while not self._chunks and self._exit_code is None and self._fault is None:
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise TIMED_OUT
+                    raise FaultError(TIMED_OUT)
                 self._ready.wait(left)
             if self._fault is not None:
-                raise self._fault
+                raise FaultError(self._fault)
             chunks = tuple(self._fitting(room * 3 // 4))
             return Taken(chunks, None if self._chunks else self._exit_code, self.pending)
 

@@ -6,8 +6,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import psrpcore
-from psrpcore.types import HostMethodIdentifier, PipelineState, PSInvocationState
+from psrpcore.types import HostMethodIdentifier, PSInt, PSInvocationState, PSRPMessageType
 
+from hostprep.lab.wsman.bags import bag
 from hostprep.lab.wsman.hostcalls import HostCalls, Interactive
 from hostprep.lab.wsman.errortext import refusal
 from hostprep.lab.wsman.noise import PREPARING
@@ -35,7 +36,7 @@ class Running:
         self._runspace: Runspace | None = None
         self._stopping = threading.Event()
         self._closed = False
-        self._records = Records(self.pipeline)
+        self._records = Records(self.pipeline, pool.endpoint.name, pool.owner)
         self._host = HostCalls(self.pipeline, pool.lock, self._flush, self.outbox)
 
     def _flush(self) -> None:
@@ -97,6 +98,7 @@ class Running:
 
     def _engine(self, runspace: Runspace) -> Ending:
         script = compose(self._described, self._input)
+        self._records.script = script.text
         if script.noisy and self._pool.runspaces.first_use(runspace):
             self._say(lambda: self._records.progress(PREPARING.activity))
         interactive = isinstance(runspace, Interactive)
@@ -135,10 +137,10 @@ class Running:
             if state == PSInvocationState.Stopped:
                 self.pipeline.stop()
             else:
-                message = PipelineState(PipelineState=int(state))
+                notes: list[tuple[str, Any]] = [("PipelineState", PSInt(int(state)))]
                 if error is not None:
-                    message.ExceptionAsErrorRecord = error_record(error)
-                self.pipeline.prepare_message(message)
+                    notes.append(("ExceptionAsErrorRecord", error_record(error, self._records.script)))
+                self.pipeline.prepare_message(bag(notes=notes), message_type=PSRPMessageType.PipelineState)
                 self.pipeline.state = state
             self._flush()
         self.outbox.put(exit_code=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from base64 import b64decode, b64encode
@@ -38,6 +39,7 @@ class Pool(Shell):
 
     def __init__(self, endpoint: Endpoint, request: Request, caller: Caller) -> None:
         super().__init__(endpoint, request, caller)
+        self.process = 4 * random.randrange(250, 2500)  # noqa: S311  # an id of wsmprovhost.exe
         self._lock = threading.RLock()
         self._out = Outbox(whole=True)
         self._commands: dict[str, Running] = {}
@@ -46,14 +48,14 @@ class Pool(Shell):
         self.runspaces = Runspaces(endpoint.engine)
         version = request.options.get("protocolversion", "")
         if version and version.partition(".")[0] != "2":
-            raise faults.unsupported_version(version, endpoint.build)
+            raise faults.FaultError(faults.unsupported_version(version, endpoint.build))
         self._feed(self._xml(request, "creationXml"))
         self.runspaces.most = self._core.pool.max_runspaces
 
     def _xml(self, request: Request, name: str) -> bytes:
         text = None if request.body is None else request.body.findtext(q(f"ps:{name}"))
         if not text:
-            raise faults.SCHEMA
+            raise faults.FaultError(faults.SCHEMA)
         return b64decode(text)
 
     def described(self) -> list[tuple[str, str]]:
@@ -88,9 +90,9 @@ class Pool(Shell):
         """Begin a pipeline; the first fragment of its description comes along."""
         arguments = [] if request.body is None else request.body.findall(q("rsp:Arguments"))
         if len(arguments) != 1:
-            raise faults.plugin(NOT_ONE_ARGUMENT, "")
+            raise faults.FaultError(faults.plugin(NOT_ONE_ARGUMENT, ""))
         if len(self._commands) >= self.endpoint.limits.commands:
-            raise faults.COMMANDS
+            raise faults.FaultError(faults.COMMANDS)
         data = b64decode(arguments[0].text or "")
         command_id = (request.body.get("CommandId") if request.body is not None else None) or new_id()
         with self._lock:
@@ -104,7 +106,7 @@ class Pool(Shell):
         """More fragments: of a pipeline, or answers to host calls."""
         streams = [] if request.body is None else request.body.findall(q("rsp:Stream"))
         if not streams:
-            raise faults.SCHEMA
+            raise faults.FaultError(faults.SCHEMA)
         for stream in streams:
             if stream.get("CommandId"):
                 known(self._commands, stream.get("CommandId"))
@@ -158,7 +160,7 @@ class Pool(Shell):
     def reconnect(self, request: Request) -> list[ET.Element]:
         """The same client is back."""
         if request.session != self.session:
-            raise faults.Fault(NOT_CONNECTED, "s:Sender", "w:InternalError")
+            raise faults.FaultError(faults.Fault(NOT_CONNECTED, "s:Sender", "w:InternalError"))
         self.state = "Connected"
         return []
 
@@ -166,7 +168,7 @@ class Pool(Shell):
         """Another client takes over a pool, or one of its pipelines."""
         body = request.body
         if body is None:
-            raise faults.SCHEMA
+            raise faults.FaultError(faults.SCHEMA)
         self.session, self.state = request.session, "Connected"
         if body.get("CommandId"):
             known(self._commands, body.get("CommandId"))

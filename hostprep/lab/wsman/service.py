@@ -100,9 +100,9 @@ class Service:
         try:
             body = self._body(request, Caller(user, address), operation)
             answer = Answer(200, self._written(request, operation, body), operation)
-        except faults.Fault as fault:
+        except faults.FaultError as error:
             machine = request.to.partition("//")[2].partition("/")[0].rpartition(":")[0] or self.endpoint.name
-            answer = Answer(500, faulting.written(fault, request.message_id, machine), operation)
+            answer = Answer(500, faulting.written(error.fault, request.message_id, machine), operation)
         return None if self._lost(operation) else answer
 
     def _written(self, request: Request, operation: str, body: list[ET.Element]) -> bytes:
@@ -129,23 +129,23 @@ class Service:
 
     def _check(self, request: Request, user: User) -> None:
         if self.switches.fault:
-            raise faults.by_code(self.switches.fault)
+            raise faults.FaultError(faults.by_code(self.switches.fault))
         if not user.remote:
-            raise faults.NO_RIGHT
+            raise faults.FaultError(faults.NO_RIGHT)
         if request.unknown:
-            raise faults.must_understand(request.unknown[0])
+            raise faults.FaultError(faults.must_understand(request.unknown[0]))
         if request.timeout and seconds(request.timeout) is None:
-            raise faults.bad_duration(request.timeout)
+            raise faults.FaultError(faults.bad_duration(request.timeout))
         known = (CONFIG, CMD, SHELL, COMMANDS)
         if request.resource not in known and not request.resource.startswith(POWERSHELL):
-            raise faults.unknown_resource(request.resource)
+            raise faults.FaultError(faults.unknown_resource(request.resource))
 
     @contextmanager
     def _operation(self, user: User) -> Iterator[None]:
         with self._lock:
             count = self._operations.get(user.name, 0)
             if count >= self.endpoint.limits.operations:
-                raise faults.OPERATIONS
+                raise faults.FaultError(faults.OPERATIONS)
             self._operations[user.name] = count + 1
         try:
             yield
@@ -162,9 +162,9 @@ class Service:
     def _create(self, request: Request, caller: Caller) -> list[ET.Element]:
         first, self._first_fault = self._first_fault, 0
         if first:
-            raise faults.by_code(first)
+            raise faults.FaultError(faults.by_code(first))
         if len(self._of(caller.user)) >= self.endpoint.limits.shells:
-            raise faults.too_many_shells(self.endpoint.limits.shells)
+            raise faults.FaultError(faults.too_many_shells(self.endpoint.limits.shells))
         kind = CommandShellHost if request.resource == CMD else Pool
         shell = kind(self.endpoint, request, caller)
         with self._lock:
@@ -186,9 +186,9 @@ class Service:
         name = request.selectors.get("ShellId", "")
         found = self.shells.get(name.upper())
         if found is None:
-            raise faults.LOST_SHELL if lost else faults.unknown_shell(name)
+            raise faults.FaultError(faults.LOST_SHELL if lost else faults.unknown_shell(name))
         if request.resource not in {SHELL, found.resource}:
-            raise faults.LOST_SHELL
+            raise faults.FaultError(faults.LOST_SHELL)
         return found
 
     def _act(self, shell: Shell, request: Request, operation: str) -> list[ET.Element]:
@@ -216,7 +216,7 @@ class Service:
 
     def _connection(self, shell: Shell, request: Request, operation: str) -> list[ET.Element]:
         if not isinstance(shell, Pool) or operation not in {"Disconnect", "Reconnect", "Connect"}:
-            raise faults.unknown_resource(request.resource)
+            raise faults.FaultError(faults.unknown_resource(request.resource))
         return getattr(shell, operation.lower())(request)
 
     def _delete(self, shell: Shell, fault: Fault = faults.ABORTED) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from xml.etree import ElementTree as ET
 
 from hostprep.lab.wsman.envelopes import Request, element, new_id, q, seconds
-from hostprep.lab.wsman.faults import ABORTED, SCHEMA, UNKNOWN_COMMAND, Fault
+from hostprep.lab.wsman.faults import ABORTED, SCHEMA, UNKNOWN_COMMAND, Fault, FaultError
 from hostprep.lab.wsman.names import NAMESPACES, STATE
 
 if TYPE_CHECKING:
@@ -58,15 +58,15 @@ def opening(request: Request, default_idle: float) -> Opening:
     """Read the body of a Create.
 
     Raises:
-        Fault: it does not fit the schema.
+        FaultError: it does not fit the schema.
     """
     shell = request.body
     if shell is None or shell.tag != q("rsp:Shell"):
-        raise SCHEMA
+        raise FaultError(SCHEMA)
     asked = shell.findtext(q("rsp:IdleTimeOut"))
     idle = default_idle if asked is None else seconds(asked)
     if idle is None:
-        raise SCHEMA
+        raise FaultError(SCHEMA)
     return Opening(
         (shell.get("ShellId") or new_id()).upper(),
         idle,
@@ -90,6 +90,7 @@ class Shell(ABC):
         self.made = self.used = time.monotonic()
         self.busy = 0
         self.state = "Connected"
+        self.process = 0
 
     @abstractmethod
     def command(self, request: Request) -> str:
@@ -123,7 +124,7 @@ class Shell(ABC):
         """Output, as soon as there is any."""
         desired = None if request.body is None else request.body.find(q("rsp:DesiredStream"))
         if desired is None:
-            raise SCHEMA
+            raise FaultError(SCHEMA)
         command_id = desired.get("CommandId")
         limit = min(request.envelope, self.endpoint.limits.envelope_kb * 1024)
         taken = self.outbox(command_id).take(timeout, limit - OVERHEAD)
@@ -154,6 +155,7 @@ class Shell(ABC):
         shell = element("rsp:Shell", None, {"xmlns:rsp": NAMESPACES["rsp"]})
         fields = [("ShellId", self.id), ("ResourceUri", self.resource)]
         fields += [("Owner", self.owner), ("ClientIP", self.caller.address)]
+        fields += [("ProcessId", str(self.process))] if self.process else []
         for name, text in fields:
             shell.append(element(f"rsp:{name}", text))
         if asked.variables:
@@ -198,9 +200,9 @@ def known(commands: dict[str, T], command_id: str | None) -> T:
     """The command of an id.
 
     Raises:
-        Fault: there is none.
+        FaultError: there is none.
     """
     found = commands.get((command_id or "").upper())
     if found is None:
-        raise UNKNOWN_COMMAND
+        raise FaultError(UNKNOWN_COMMAND)
     return found

@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 
 import psrpcore.types as ps
 
+from hostprep.lab.wsman.bags import bag
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,7 +20,7 @@ OBJECT = "System.Object"
 CUSTOM = "System.Management.Automation.PSCustomObject"
 SPAN = re.compile(r"(-?)(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.(\d{1,7}))?$")
 INT32 = range(-(2**31), 2**31)
-DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary")
+DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary", "System.Management.Automation.PSPrimitiveDictionary")
 
 
 def _date(text: str) -> Any:
@@ -95,15 +97,9 @@ def _dictionary(kind: str, value: dict[str, Any]) -> Any:
 
 def _object(kind: str, value: dict[str, Any], text: str) -> Any:
     """Properties of .NET's types are adapted ones, those of custom objects are extended."""
-    made = ps.PSObject()
-    made.PSObject.type_names = [kind, OBJECT]
-    made.PSObject.to_string = text
-    properties = [ps.PSNoteProperty(name, value=_leaf(one)) for name, one in value.items()]
-    if kind == CUSTOM:
-        made.PSObject.extended_properties = properties
-    else:
-        made.PSObject.adapted_properties = properties
-    return made
+    pairs = [(name, _leaf(one)) for name, one in value.items()]
+    types = (kind, OBJECT)
+    return bag(types, text, notes=pairs) if kind == CUSTOM else bag(types, text, adapted=pairs)
 
 
 def _leaf(value: Any) -> Any:

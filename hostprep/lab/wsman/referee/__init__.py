@@ -1,0 +1,1 @@
+"""Recorded dialogues of real hosts as a referee: what this endpoint answers differently, and why."""
