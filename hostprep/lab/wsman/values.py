@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.host.engines import Report
 
 OBJECT = "System.Object"
+DESERIALIZED = "Deserialized."
 CUSTOM = "System.Management.Automation.PSCustomObject"
 SPAN = re.compile(r"(-?)(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.(\d{1,7}))?$")
 INT32 = range(-(2**31), 2**31)
-DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary", "System.Management.Automation.PSPrimitiveDictionary")
+PRIMITIVES = "System.Management.Automation.PSPrimitiveDictionary"
+DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary", PRIMITIVES)
 
 
 def _date(text: str) -> Any:
@@ -79,19 +81,21 @@ def output(report: Report) -> Any:
     if isinstance(value, list):
         return _list(kind, value)
     if isinstance(value, dict):
-        return _dictionary(kind, value) if kind in DICTIONARIES else _object(kind, value, report.text)
+        bare = kind.removeprefix(DESERIALIZED)
+        return _dictionary(kind, value) if bare in DICTIONARIES else _object(kind, value, report.text)
     return _object(kind, {}, report.text)
 
 
 def _list(kind: str, value: list[Any]) -> Any:
     made = ps.PSList([_leaf(one) for one in value])
-    made.PSObject.type_names = [kind, "System.Array", OBJECT] if kind.endswith("[]") else [kind, OBJECT]
+    prefix = DESERIALIZED if kind.startswith(DESERIALIZED) else ""
+    made.PSObject.type_names = [kind, *([prefix + "System.Array"] if kind.endswith("[]") else []), prefix + OBJECT]
     return made
 
 
 def _dictionary(kind: str, value: dict[str, Any]) -> Any:
     made = ps.PSDict({name: _leaf(one) for name, one in value.items()})
-    made.PSObject.type_names = [kind, OBJECT]
+    made.PSObject.type_names = [kind, *([DICTIONARIES[0]] if kind == PRIMITIVES else []), OBJECT]
     return made
 
 
@@ -99,7 +103,7 @@ def _object(kind: str, value: dict[str, Any], text: str) -> Any:
     """Properties of .NET's types are adapted ones, those of custom objects are extended."""
     pairs = [(name, _leaf(one)) for name, one in value.items()]
     types = (kind, OBJECT)
-    return bag(types, text, notes=pairs) if kind == CUSTOM else bag(types, text, adapted=pairs)
+    return bag(types, text, notes=pairs) if kind.endswith(CUSTOM) else bag(types, text, adapted=pairs)
 
 
 def _leaf(value: Any) -> Any:
@@ -110,6 +114,10 @@ def _leaf(value: Any) -> Any:
         return ps.PSInt(value) if value in INT32 else ps.PSInt64(value)
     if isinstance(value, float):
         return ps.PSDouble(value)
+    if isinstance(value, list):
+        made = ps.PSList([ps.PSString(text(one)) if isinstance(one, list | dict) else _leaf(one) for one in value])
+        made.PSObject.type_names = ["System.Object[]", "System.Array", OBJECT]
+        return made
     return ps.PSString(text(value))
 
 
