@@ -133,6 +133,8 @@ class WinrmTransport:
         self._abandon()
         if stopped or isinstance(error, CutError):
             return talk.lost(stopped or str(error))
+        if isinstance(error, Unreachable):
+            return talk.lost(f"the connection was cut, and {error.problem},")
         return talk.during(self._ours(error, talk.printed))
 
     def _abandon(self) -> None:

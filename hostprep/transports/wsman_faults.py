@@ -43,7 +43,7 @@ _FAULTS: Final[dict[int | str, tuple[type[HostError], str, str]]] = {
     2150859180: (HostError, "does not allow remote shells", "set WSMan:\\localhost\\Shell\\AllowRemoteShellAccess"),
     2150859241: (HostError, "has as many commands in this session as it allows", "run it again"),
     2152992673: (ConnectionLost, "is ending its PowerShell sessions", _RESTARTING),
-    "w:QuotaLimit": (HostError, "has no room for another session", _SHELLS),
+    "w:QuotaLimit": (HostError, "has as many sessions of this user as it allows", _SHELLS),
 }
 _STATUSES: Final[dict[int, tuple[type[HostError], str, str]]] = {
     400: (ConnectionLost, "did not understand what was sealed for it", "run it again"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from requests import PreparedRequest, Response
 
+_CUT: Final = "the connection was cut"
 _FOR_EVER: Final = 1e9
 _MARGIN: Final = 0.5
 """Seconds between a read's own limit, which leaves the better words, and the end of the connection."""
@@ -79,6 +80,9 @@ class Wire(HTTPAdapter):
         except requests.RequestException as error:
             self.drop()
             raise CutError(_why(error)) from None
+        if "content-length" not in answer.headers:  # HTTP would take a cut in the headers for the end of the answer
+            self.drop()
+            raise CutError(_CUT)
         if offered := answer.headers.get("www-authenticate"):
             self.offered = offered
         return answer
@@ -97,7 +101,7 @@ class Wire(HTTPAdapter):
 
     def drop(self) -> None:
         """Let go of the connection; the next request makes another, unless the login is bound to it."""
-        self._pool.close()
+        self.close()
         self._pool = _Pool(self)
 
     def renew(self) -> None:
@@ -120,6 +124,8 @@ class Wire(HTTPAdapter):
     def close(self) -> None:
         """Close the connection; safe to call twice."""
         self._pool.close()
+        if self._live:
+            self._live.close()  # an answer that was never read to its end holds it otherwise
 
     def get_connection_with_tls_context(self, *_: Any, **__: Any) -> Any:
         """Requests asks for the pool here: the one there is, whatever address and authorities it would take."""
@@ -208,4 +214,4 @@ def _seconds(timeout: Any) -> float:
 def _why(error: Exception) -> str:
     if isinstance(error, requests.Timeout):
         return "the host stopped answering"
-    return "the connection was cut"
+    return _CUT

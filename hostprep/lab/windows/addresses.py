@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.windows import adapters
 from hostprep.lab.windows.clock import happens
-from hostprep.lab.windows.refusal import Refusal
+from hostprep.lab.windows.refusal import Exists, Refusal
 from hostprep.lab.windows.state.network import Adapter, Address, Route
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def usable(host: Windows, ip: str) -> bool:
     return found is not None and found.state == "Preferred" and adapters.up(host, found.adapter)
 
 
-def add(host: Windows, adapter: Adapter, ip: str, prefix: int, *, persistent: bool = True, skip: bool = False) -> list[Address]:
+def add(
+    host: Windows, adapter: Adapter, ip: str, prefix: int, *, persistent: bool = True, skip: bool = False
+) -> list[Address]:
     """New-NetIPAddress: an active address in state Tentative and, unless only active, a stored one.
 
     Raises:
@@ -56,7 +58,7 @@ def _must_be_new(host: Windows, adapter: Adapter, ip: str, *, persistent: bool) 
         if known.ip != ip:
             continue
         if known.adapter == adapter.guid and (known.store == "Active" or persistent):
-            raise Refusal(87, "Instance MSFT_NetIPAddress already exists")
+            raise Exists("MSFT_NetIPAddress")
         if known.store == "Active" and known.adapter != adapter.guid:
             raise Refusal(5010)
     if adapter.dhcp and adapter.status != "Up" and persistent:
@@ -96,7 +98,9 @@ def imply(host: Windows, address: Address) -> None:
     """The on-link routes that an address brings."""
     face = IPv4Interface(f"{address.ip}/{address.prefix}")
     for prefix in dict.fromkeys(_implied(face)):
-        if not any(r.prefix == prefix and r.adapter == address.adapter and r.store == "Active" for r in host.network.routes):
+        if not any(
+            r.prefix == prefix and r.adapter == address.adapter and r.store == "Active" for r in host.network.routes
+        ):
             host.network.routes.append(Route(prefix, address.adapter, protocol="Local", system=True))
 
 
@@ -134,5 +138,8 @@ def configure(host: Windows, adapter: Adapter) -> None:
             imply(host, fresh)
             detect(host, adapter, fresh)
     for kept in [r for r in network.routes if r.adapter == adapter.guid and r.store == "Persistent"]:
-        if not any(r.store == "Active" and (r.prefix, r.adapter, r.next_hop) == (kept.prefix, kept.adapter, kept.next_hop) for r in network.routes):
+        if not any(
+            r.store == "Active" and (r.prefix, r.adapter, r.next_hop) == (kept.prefix, kept.adapter, kept.next_hop)
+            for r in network.routes
+        ):
             network.routes.append(Route(kept.prefix, kept.adapter, kept.next_hop, kept.metric))

@@ -50,7 +50,9 @@ def register(host: Windows, _key: str) -> None:
     agent.cluster = machine.get("ECS_CLUSTER", "default")
     agent.arn = f"arn:aws:ecs:{host.state.imds.region}:{host.state.imds.account}:container-instance/{agent.cluster}/{host.guid().replace('-', '').lower()}"
     agent.bind_errors = {p: why for p in (ports.INTROSPECTION, ports.CREDENTIALS) if (why := _bind_error(host, p))}
-    agent.log += [f"Error running task api: listen tcp 127.0.0.1:{p}: bind: {why}" for p, why in agent.bind_errors.items()]
+    agent.log += [
+        f"Error running task api: listen tcp 127.0.0.1:{p}: bind: {why}" for p, why in agent.bind_errors.items()
+    ]
     agent.registered = True
 
 
@@ -82,7 +84,11 @@ def _introspection(host: Windows, path: str) -> Reply:
         case "/v1/tasks":
             document = {"Tasks": []}
         case "/license":
-            return answer(200, "Amazon ECS Container Agent\nCopyright Amazon.com, Inc. or its affiliates. All Rights Reserved.\n", PLAIN)
+            return answer(
+                200,
+                "Amazon ECS Container Agent\nCopyright Amazon.com, Inc. or its affiliates. All Rights Reserved.\n",
+                PLAIN,
+            )
         case _:
             document = {"AvailableCommands": ["/v1/metadata", "/v1/tasks", "/license"]}
     return answer(200, json.dumps(document, separators=(",", ":")), JSON)
@@ -94,13 +100,20 @@ def _tasks(host: Windows, path: str) -> Reply:
     parts = urlsplit(path)
     clean = posixpath.normpath(parts.path) + ("/" if parts.path.endswith("/") and parts.path != "/" else "")
     if parts.path.startswith("//"):
-        return answer(301, f'<a href="/{clean.lstrip("/")}">Moved Permanently</a>.\n\n', "text/html; charset=utf-8", location="/" + clean.lstrip("/"))
+        return answer(
+            301,
+            f'<a href="/{clean.lstrip("/")}">Moved Permanently</a>.\n\n',
+            "text/html; charset=utf-8",
+            location="/" + clean.lstrip("/"),
+        )
     if parts.path.startswith("/v2/credentials/"):
         return _credentials(host, "V2", parts.path.removeprefix("/v2/credentials/"))
     if parts.path == "/v1/credentials":
         return _credentials(host, "V1", parse_qs(parts.query).get("id", [""])[0])
     if parts.path.startswith(("/v2/metadata", "/v2/stats")):
-        return answer(400, json.dumps("Unable to get task arn from request: unable to get task ARN from IP address"), JSON)
+        return answer(
+            400, json.dumps("Unable to get task arn from request: unable to get task ARN from IP address"), JSON
+        )
     if parts.path.startswith("/v3/"):
         return answer(500, json.dumps("V3 task metadata handler: unable to get task arn from request"), JSON)
     if parts.path.startswith("/v4/"):
@@ -117,7 +130,9 @@ def _credentials(host: Windows, version: str, wanted: str) -> Reply:
     if known is None:
         return _refused(400, "InvalidIdInRequest", f"Credentials{version}Request: Credentials not found")
     if known == "pending":
-        return _refused(503, "CredentialsUninitialized", f"Credentials{version}Request: Credentials uninitialized for ID")
+        return _refused(
+            503, "CredentialsUninitialized", f"Credentials{version}Request: Credentials uninitialized for ID"
+        )
     document = {
         "RoleArn": known,
         "AccessKeyId": "ASIALABLABLABLABLABL",
@@ -131,4 +146,6 @@ def _credentials(host: Windows, version: str, wanted: str) -> Reply:
 def _refused(status: int, code: str, message: str) -> Reply:
     from hostprep.lab.windows.web import answer
 
-    return answer(status, json.dumps({"code": code, "message": message, "HTTPErrorCode": status}, separators=(",", ":")), JSON)
+    return answer(
+        status, json.dumps({"code": code, "message": message, "HTTPErrorCode": status}, separators=(",", ":")), JSON
+    )

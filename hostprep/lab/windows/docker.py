@@ -41,7 +41,9 @@ def make_network(host: Windows, _key: str) -> None:
     host.network.addresses.append(mine)
     addresses.imply(host, mine)
     name = f"NAT{host.guid()}"
-    host.state.hns.append(HnsNetwork(host.guid(), "nat", "nat", subnet, gateway, adapter.guid, host.guid(), name, host.guid()))
+    host.state.hns.append(
+        HnsNetwork(host.guid(), "nat", "nat", subnet, gateway, adapter.guid, host.guid(), name, host.guid())
+    )
     host.state.nats.append(Nat(name, subnet))
 
 
@@ -77,7 +79,17 @@ def find(host: Windows, name: str) -> Container | None:
     return found[0] if found else None
 
 
-def run(host: Windows, name: str, image: str = "mcr.microsoft.com/windows/servercore:ltsc2022", *, publish: tuple[tuple[int, int], ...] = (), language: str = "en", user: str = "ContainerAdministrator", isolation: str = "process", extra_adapters: int = 0) -> Container:
+def run(
+    host: Windows,
+    name: str,
+    image: str = "mcr.microsoft.com/windows/servercore:ltsc2022",
+    *,
+    publish: tuple[tuple[int, int], ...] = (),
+    language: str = "en",
+    user: str = "ContainerAdministrator",
+    isolation: str = "process",
+    extra_adapters: int = 0,
+) -> Container:
     """Start a container on the ``nat`` network.
 
     Args:
@@ -97,10 +109,24 @@ def run(host: Windows, name: str, image: str = "mcr.microsoft.com/windows/server
     if not host.runs("docker") or network is None:
         raise Refusal(1062)
     for taken in [p for p, _ in publish if ports.obstacle(host, "*", p)]:
-        raise Refusal(32, f"HNS failed with error : The process cannot access the file because it is being used by another process. (port {taken})")
+        raise Refusal(
+            32,
+            f"HNS failed with error : The process cannot access the file because it is being used by another process. (port {taken})",
+        )
     ip = str(IPv4Network(network.subnet)[16 + host.number() % 200])
     identity = (host.guid() + host.guid()).replace("-", "").lower()
-    made = Container(identity, name, image, ip, host.guid(), f"00-15-5d-{host.number() % 256:02x}-3c-17", user=user, isolation=isolation, ports=[PublishedPort(h, c) for h, c in publish], created=host.state.now)
+    made = Container(
+        identity,
+        name,
+        image,
+        ip,
+        host.guid(),
+        f"00-15-5d-{host.number() % 256:02x}-3c-17",
+        user=user,
+        isolation=isolation,
+        ports=[PublishedPort(h, c) for h, c in publish],
+        created=host.state.now,
+    )
     host.state.docker.containers.append(made)
     _publish(host, made, network)
     host.state.inner[identity] = inside(host, made, network, language, extra_adapters)
@@ -109,7 +135,9 @@ def run(host: Windows, name: str, image: str = "mcr.microsoft.com/windows/server
 
 def _publish(host: Windows, container: Container, network: HnsNetwork) -> None:
     for port in container.ports:
-        host.state.mappings.append(Mapping(host.number(), network.nat, port.host, container.ip, port.container, port.protocol.upper()))
+        host.state.mappings.append(
+            Mapping(host.number(), network.nat, port.host, container.ip, port.container, port.protocol.upper())
+        )
 
 
 def stop(host: Windows, container: Container, code: int = 0) -> None:
@@ -132,29 +160,72 @@ def start(host: Windows, container: Container) -> None:
     container.ip = str(IPv4Network(network.subnet)[16 + host.number() % 200])
     container.running = True
     _publish(host, container, network)
-    host.state.inner[container.id] = inside(host, container, network, before.system.language, len(before.network.adapters) - 2)
+    host.state.inner[container.id] = inside(
+        host, container, network, before.system.language, len(before.network.adapters) - 2
+    )
     host.forget_insides()
 
 
 def inside(host: Windows, container: Container, network: HnsNetwork, language: str, extra: int) -> HostState:
     """The state inside a new container: its vnic, one default route by the network's gateway."""
     short = container.id[:12]
-    guests = [Adapter("LOOPBACK-" + short, "Loopback Pseudo-Interface 1", "Software Loopback Interface 1", 1, kind="loopback", metric=75, mtu=4294967295)]
-    words = "Hyper-V Virtual Ethernet Container Adapter" if container.isolation == "process" else "Microsoft Hyper-V Network Adapter"
+    guests = [
+        Adapter(
+            "LOOPBACK-" + short,
+            "Loopback Pseudo-Interface 1",
+            "Software Loopback Interface 1",
+            1,
+            kind="loopback",
+            metric=75,
+            mtu=4294967295,
+        )
+    ]
+    words = (
+        "Hyper-V Virtual Ethernet Container Adapter"
+        if container.isolation == "process"
+        else "Microsoft Hyper-V Network Adapter"
+    )
     lines: list[Route] = []
     homes = [Address("127.0.0.1", 8, guests[0].guid, origin="WellKnown")]
     gateway = network.gateway
     for place in range(extra + 1):
         guid = f"{container.endpoint}-{place}"
-        name = f"vEthernet (Ethernet{'' if not place else f' {place + 1}'})" if container.isolation == "process" else f"Ethernet{place or ''}"
-        guests.append(Adapter(guid, name, words + (f" #{place + 1}" if place else ""), 21 + 5 * place, container.mac.upper(), kind="vnic", metric=5000))
+        name = (
+            f"vEthernet (Ethernet{'' if not place else f' {place + 1}'})"
+            if container.isolation == "process"
+            else f"Ethernet{place or ''}"
+        )
+        guests.append(
+            Adapter(
+                guid,
+                name,
+                words + (f" #{place + 1}" if place else ""),
+                21 + 5 * place,
+                container.mac.upper(),
+                kind="vnic",
+                metric=5000,
+            )
+        )
         subnet = IPv4Network(network.subnet) if not place else IPv4Network(f"10.88.{place}.0/24")
         homes.append(Address(container.ip if not place else str(subnet[9]), subnet.prefixlen, guid))
         lines.append(Route("0.0.0.0/0", guid, gateway if not place else str(subnet[1]), 256))
     edition = "Nano" if "nanoserver" in container.image else "Core"
-    system = System(host.system.release, edition, language, name=short[:12].upper(), user=container.user, elevated=container.user == "ContainerAdministrator", container=True, booted=host.state.now)
-    switches = Switches(both_stores_fail=host.system.release in ("2022", "2025"), route_exit_code=host.switches.route_exit_code)
-    state = HostState(host.state.now, system, switches, Network(guests, homes, lines, wide=Wide(gateway, container.ip, 20)))
+    system = System(
+        host.system.release,
+        edition,
+        language,
+        name=short[:12].upper(),
+        user=container.user,
+        elevated=container.user == "ContainerAdministrator",
+        container=True,
+        booted=host.state.now,
+    )
+    switches = Switches(
+        both_stores_fail=host.system.release in ("2022", "2025"), route_exit_code=host.switches.route_exit_code
+    )
+    state = HostState(
+        host.state.now, system, switches, Network(guests, homes, lines, wide=Wide(gateway, container.ip, 20))
+    )
     state.environment["process"] = dict(container.env)
     return _implied(state)
 

@@ -136,7 +136,9 @@ def set_up(host: Windows) -> Iterator[str]:
     adapter = yield from _adapter(host)
     _address(host, adapter)
     network = docker.nat(host)
-    if network is not None and not any(r.prefix == network.subnet and r.adapter == adapter.guid for r in host.network.routes):
+    if network is not None and not any(
+        r.prefix == network.subnet and r.adapter == adapter.guid for r in host.network.routes
+    ):
         host.network.routes.append(Route(network.subnet, adapter.guid))
     found = any(r.display_name == RULE for r in host.network.firewall)
     if not found:
@@ -205,4 +207,3 @@ def initialized(host: Windows, cluster: str = "default", *, roles: bool = True) 
     for _ in initialize(host, Wishes(cluster, roles=roles)):
         pass
     host.wait(host.state.agent.register_seconds + 2)
-

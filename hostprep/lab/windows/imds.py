@@ -73,7 +73,14 @@ def _tree(host: Windows) -> dict[str, str]:
     if imds.user_data:
         found["/latest/user-data"] = imds.user_data
     if imds.role:
-        role = {"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "ASIALABLABLABLABHOST", "SecretAccessKey": "lab-not-a-secret", "Token": "lab", "Expiration": "2030-01-01T00:00:00Z"}
+        role = {
+            "Code": "Success",
+            "Type": "AWS-HMAC",
+            "AccessKeyId": "ASIALABLABLABLABHOST",
+            "SecretAccessKey": "lab-not-a-secret",
+            "Token": "lab",
+            "Expiration": "2030-01-01T00:00:00Z",
+        }
         found["/latest/meta-data/iam/security-credentials"] = imds.role
         found[f"/latest/meta-data/iam/security-credentials/{imds.role}"] = json.dumps(role)
     return found

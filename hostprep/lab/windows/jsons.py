@@ -43,7 +43,9 @@ def _read(kind: Any, value: Any, where: str) -> Any:
         hints = _hints(kind)
         unknown = set(value) - set(hints)
         if unknown:
-            raise ValueError(f"{where or 'state'}: unknown key {sorted(unknown)[0]!r}; known: {', '.join(sorted(hints))}")
+            raise ValueError(
+                f"{where or 'state'}: unknown key {sorted(unknown)[0]!r}; known: {', '.join(sorted(hints))}"
+            )
         return kind(**{name: _read(hints[name], item, f"{where}.{name}".lstrip(".")) for name, item in value.items()})
     origin, inner = get_origin(kind), get_args(kind)
     if origin is list:

@@ -12,7 +12,14 @@ from hostprep.lab.windows.state.services import TaskRun
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-METADATA = ("169.254.169.254/32", "169.254.169.250/32", "169.254.169.251/32", "169.254.169.249/32", "169.254.169.123/32", "169.254.169.253/32")
+METADATA = (
+    "169.254.169.254/32",
+    "169.254.169.250/32",
+    "169.254.169.251/32",
+    "169.254.169.249/32",
+    "169.254.169.123/32",
+    "169.254.169.253/32",
+)
 ROOT = r"C:\ProgramData\Amazon\EC2Launch"
 RUN_ONCE = ROOT + r"\state\.run-once"
 
@@ -32,7 +39,9 @@ def at_boot(host: Windows) -> None:
     state = host.state.launch
     blocked = state.run_once and not state.persist if state.generation == 2 else not (state.scheduled or state.persist)
     if blocked:
-        state.log.append(f"Run-once already exists: {RUN_ONCE}" if state.generation == 2 else "Userdata is not scheduled")
+        state.log.append(
+            f"Run-once already exists: {RUN_ONCE}" if state.generation == 2 else "Userdata is not scheduled"
+        )
         return
     state.run_once, state.scheduled = True, False
     host.state.files[RUN_ONCE] = ""
@@ -48,7 +57,11 @@ def _run(host: Windows, kind: str, text: str) -> None:
     entry = TaskRun(f"user data ({kind})", host.state.now, text)
     host.state.task_runs.append(entry)
     if host.runner is not None:
-        entry.exit_code = host.runner(host, "powershell.exe" if kind == "powershell" else "cmd.exe", f"-Command {text}" if kind == "powershell" else f"/c {text}")
+        entry.exit_code = host.runner(
+            host,
+            "powershell.exe" if kind == "powershell" else "cmd.exe",
+            f"-Command {text}" if kind == "powershell" else f"/c {text}",
+        )
 
 
 def _restore_ssm(host: Windows) -> None:
@@ -74,5 +87,3 @@ def reset(host: Windows, *, clean: bool = False) -> None:
     host.state.files.pop(RUN_ONCE, None)
     if clean:
         state.log = []
-
-

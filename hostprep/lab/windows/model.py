@@ -143,7 +143,9 @@ class Windows:
         """After a reboot or a restart a container's inside is a new one."""
         self._insides.clear()
 
-    def http(self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None, *, timeout: float = 100.0) -> Reply:
+    def http(
+        self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None, *, timeout: float = 100.0
+    ) -> Reply:
         """An HTTP request as a program on this host makes it.
 
         Args:
@@ -180,7 +182,11 @@ class Windows:
 
     def diff(self) -> list[str]:
         """What changed since the host was made, a line each."""
-        return [line for line in jsons.changes(self.start, self.snapshot()) if not line.startswith(("now:", "counter:", "events"))]
+        return [
+            line
+            for line in jsons.changes(self.start, self.snapshot())
+            if not line.startswith(("now:", "counter:", "events"))
+        ]
 
     def plugs(self) -> Plugs:
         """Its commands and programs, for an engine."""

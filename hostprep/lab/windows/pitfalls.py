@@ -56,7 +56,10 @@ def _nothing(_host: Windows) -> None:
 @pitfall("port-80-http-sys")
 def http_sys(host: Windows) -> None:
     """IIS has port 80: PID 4 listens on all addresses (oldnewthing, 3 July 2018)."""
-    host.state.services += [Service("WAS", "Windows Process Activation Service", start="Manual"), Service("W3SVC", "World Wide Web Publishing Service", start="Auto", depends=["WAS"])]
+    host.state.services += [
+        Service("WAS", "Windows Process Activation Service", start="Manual"),
+        Service("W3SVC", "World Wide Web Publishing Service", start="Auto", depends=["WAS"]),
+    ]
     services.start(host, "W3SVC")
     host.state.processes.append(Process(5120, "w3wp", r"C:\Windows\System32\inetsrv\w3wp.exe"))
     host.network.urls.append(HttpUrl("HTTP://*:80/", "DefaultAppPool", 5120, "W3SVC"))
@@ -130,7 +133,18 @@ def ghosts(host: Windows) -> None:
     for number in range(3):
         name = "vEthernet (nat)" + (f" {number + 1}" if number else "")
         words = "Hyper-V Virtual Ethernet Adapter" + (f" #{number + 1}" if number else "")
-        host.network.adapters.append(Adapter(f"DEAD0000-0000-4000-8000-00000000000{number}", name, words, 30 + number, f"00-15-5D-00-00-0{number}", "Disconnected", "vnic", "nat"))
+        host.network.adapters.append(
+            Adapter(
+                f"DEAD0000-0000-4000-8000-00000000000{number}",
+                name,
+                words,
+                30 + number,
+                f"00-15-5D-00-00-0{number}",
+                "Disconnected",
+                "vnic",
+                "nat",
+            )
+        )
 
 
 @pitfall("imds-blocked")
@@ -157,7 +171,9 @@ def moved(host: Windows) -> None:
     primary = next(a for a in host.network.adapters if a.kind == "physical")
     host.network.routes = [r for r in host.network.routes if r.prefix != "169.254.169.254/32"]
     for store in ("Active", "Persistent"):
-        host.network.routes.append(Route("169.254.169.254/32", primary.guid, "10.9.9.1", 15, "Active" if store == "Active" else "Persistent"))
+        host.network.routes.append(
+            Route("169.254.169.254/32", primary.guid, "10.9.9.1", 15, "Active" if store == "Active" else "Persistent")
+        )
 
 
 @pitfall("duplicate-address")
@@ -190,7 +206,17 @@ def no_iphlpsvc(host: Windows) -> None:
 @pitfall("disconnected-adapter", early=True)
 def disconnected(host: Windows) -> None:
     """A second physical adapter without a link."""
-    host.network.adapters.append(Adapter("D15C0000-0000-4000-8000-000000000000", "Ethernet 3", "Amazon Elastic Network Adapter #2", 12, "06-1F-3C-AA-BB-DD", "Disconnected", dhcp=True))
+    host.network.adapters.append(
+        Adapter(
+            "D15C0000-0000-4000-8000-000000000000",
+            "Ethernet 3",
+            "Amazon Elastic Network Adapter #2",
+            12,
+            "06-1F-3C-AA-BB-DD",
+            "Disconnected",
+            dhcp=True,
+        )
+    )
 
 
 PITFALLS = frozenset([*BEFORE, *AFTER])

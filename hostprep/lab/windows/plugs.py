@@ -42,7 +42,9 @@ MODULES: list[tuple[str, Mapping[str, Row]]] = [
     ("Hyper-V", netadapter.HYPERV),
     ("ECSTools", ecs.ROWS),
 ]
-MISSING_IN_CONTAINERS = frozenset(("NetNat", "NetSecurity", "ServerManager", "Dism", "HostNetworkingService", "Hyper-V", "ECSTools"))
+MISSING_IN_CONTAINERS = frozenset(
+    ("NetNat", "NetSecurity", "ServerManager", "Dism", "HostNetworkingService", "Hyper-V", "ECSTools")
+)
 
 
 def modules(host: Windows) -> list[str]:
@@ -50,7 +52,9 @@ def modules(host: Windows) -> list[str]:
     if host.system.edition == "Nano":
         return []
     found = [name for name, _ in MODULES if not (host.system.container and name in MISSING_IN_CONTAINERS)]
-    absent = {name for name, there in (("Hyper-V", host.system.hyperv), ("ECSTools", host.state.agent.tools)) if not there}
+    absent = {
+        name for name, there in (("Hyper-V", host.system.hyperv), ("ECSTools", host.state.agent.tools)) if not there
+    }
     return [name for name in found if name not in absent]
 
 

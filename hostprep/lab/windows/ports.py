@@ -47,7 +47,9 @@ def _http_sys(host: Windows) -> list[Socket]:
 
 
 def _services(host: Windows) -> list[Socket]:
-    pids = {s.name: SYSTEM_PID if s.name == "LanmanServer" else s.pid for s in host.state.services if s.state == "Running"}
+    pids = {
+        s.name: SYSTEM_PID if s.name == "LanmanServer" else s.pid for s in host.state.services if s.state == "Running"
+    }
     return [Socket(ANY, port, pids[name], "service", name) for name, port in SERVICE_PORTS.items() if name in pids]
 
 
@@ -57,7 +59,13 @@ def _proxy(host: Windows) -> list[Socket]:
         return []
     kinds = {"listening": "portproxy", "ghost": "ghost"}
     found = [
-        Socket(ANY if r.listen == "*" else r.listen, r.listen_port, service.pid, kinds[r.binding], f"{r.connect}:{r.connect_port}")
+        Socket(
+            ANY if r.listen == "*" else r.listen,
+            r.listen_port,
+            service.pid,
+            kinds[r.binding],
+            f"{r.connect}:{r.connect_port}",
+        )
         for r in host.network.proxy
         if r.binding in kinds
     ]
@@ -89,7 +97,9 @@ def at(host: Windows, address: str, port: int) -> Socket | None:
 
 def excluded(host: Windows, port: int, *, administered: bool = True) -> bool:
     """Whether a port is inside an excluded range; ``administered`` counts ranges that an administrator made."""
-    return any(r.start <= port < r.start + r.count and (administered or not r.administered) for r in host.network.excluded)
+    return any(
+        r.start <= port < r.start + r.count and (administered or not r.administered) for r in host.network.excluded
+    )
 
 
 def obstacle(host: Windows, address: str, port: int) -> str:

@@ -15,7 +15,9 @@ def processes(host: Windows) -> list[Process]:
     found = {p.pid: p for p in host.state.processes}
     for service in host.state.services:
         if service.pid:
-            found[service.pid] = Process(service.pid, service.process, service.path.split(".exe", 1)[0].strip('"') + ".exe")
+            found[service.pid] = Process(
+                service.pid, service.process, service.path.split(".exe", 1)[0].strip('"') + ".exe"
+            )
     return sorted(found.values(), key=lambda p: p.pid)
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 
-def add(host: Windows, listen: str, listen_port: int, connect: str, connect_port: int, family: str = "v4tov4") -> ProxyRule:
+def add(
+    host: Windows, listen: str, listen_port: int, connect: str, connect_port: int, family: str = "v4tov4"
+) -> ProxyRule:
     """Add a rule; the same listening pair is overwritten, as its registry value is.
 
     Raises:

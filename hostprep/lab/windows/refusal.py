@@ -31,3 +31,10 @@ class Refusal(Exception):  # noqa: N818  # named by what happened
     def category(self) -> str:
         """The word of ErrorCategory that CIM cmdlets show for it."""
         return CATEGORIES.get(self.code, "NotSpecified")
+
+
+class Exists(Refusal):
+    """What a CIM provider calls an invalid parameter and a program "The object already exists."."""
+
+    def __init__(self, instance: str) -> None:
+        super().__init__(87, f"Instance {instance} already exists")

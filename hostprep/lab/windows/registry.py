@@ -158,7 +158,13 @@ def remove(host: Windows, path: str) -> bool:
 
 def children(host: Windows, path: str) -> list[str]:
     """The names of the keys right below a key."""
-    spelled = {k.lower(): v.path for k, v in host.state.registry.items()} | {k: k for k in mirrors(host) if k not in host.state.registry}
+    spelled = {k.lower(): v.path for k, v in host.state.registry.items()} | {
+        k: k for k in mirrors(host) if k not in host.state.registry
+    }
     below = plain(path).lower() + "\\"
-    names = {spelled[k][len(below) :].split("\\")[0].lower(): spelled[k][len(below) :].split("\\")[0] for k in spelled if k.startswith(below)}
+    names = {
+        spelled[k][len(below) :].split("\\")[0].lower(): spelled[k][len(below) :].split("\\")[0]
+        for k in spelled
+        if k.startswith(below)
+    }
     return sorted(names.values(), key=str.lower)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.windows import adapters
 from hostprep.lab.windows.addresses import ANY
-from hostprep.lab.windows.refusal import Refusal
+from hostprep.lab.windows.refusal import Exists, Refusal
 from hostprep.lab.windows.state.network import Adapter, Route
 
 if TYPE_CHECKING:
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 LINK_LOCAL = 16
 
 
-def add(host: Windows, adapter: Adapter, prefix: str, next_hop: str = ANY, metric: int = 256, *, stores: tuple[str, ...] = ("Active", "Persistent")) -> list[Route]:
+def add(
+    host: Windows,
+    adapter: Adapter,
+    prefix: str,
+    next_hop: str = ANY,
+    metric: int = 256,
+    *,
+    stores: tuple[str, ...] = ("Active", "Persistent"),
+) -> list[Route]:
     """Add a route to one store or both.
 
     Raises:
@@ -26,18 +34,23 @@ def add(host: Windows, adapter: Adapter, prefix: str, next_hop: str = ANY, metri
         raise Refusal(5)
     if not proper(prefix):
         raise Refusal(87, f"Invalid parameter DestinationPrefix {prefix}")
-    if host.switches.both_stores_fail and "Persistent" in stores:
-        raise Refusal(87, "Invalid parameter PolicyStore PersistentStore")
-    made = [Route(prefix, adapter.guid, next_hop, metric, "Persistent" if s == "Persistent" else "Active") for s in stores]
+    made = [
+        Route(prefix, adapter.guid, next_hop, metric, "Persistent" if s == "Persistent" else "Active") for s in stores
+    ]
     if any(same(known, new) for known in host.network.routes for new in made):
-        raise Refusal(87, "Instance MSFT_NetRoute already exists")
+        raise Exists("MSFT_NetRoute")
     host.network.routes += made
     return made
 
 
 def same(one: Route, other: Route) -> bool:
     """Whether two are the same instance: prefix, interface, next hop, store."""
-    return (one.prefix, one.adapter, one.next_hop, one.store) == (other.prefix, other.adapter, other.next_hop, other.store)
+    return (one.prefix, one.adapter, one.next_hop, one.store) == (
+        other.prefix,
+        other.adapter,
+        other.next_hop,
+        other.store,
+    )
 
 
 def proper(prefix: str) -> bool:
@@ -86,8 +99,13 @@ def leaves_well(host: Windows, ip: str) -> bool:
     if route is None:
         return False
     adapter, wide = adapters.by_guid(host, route.adapter), host.network.wide
-    if adapter is None or adapter.kind != "physical" or not any(
-        a.adapter == adapter.guid and a.store == "Active" and a.state == "Preferred" and a.ip == wide.address for a in host.network.addresses
+    if (
+        adapter is None
+        or adapter.kind != "physical"
+        or not any(
+            a.adapter == adapter.guid and a.store == "Active" and a.state == "Preferred" and a.ip == wide.address
+            for a in host.network.addresses
+        )
     ):
         return False
     near = IPv4Network(f"{wide.address}/{wide.prefix}", strict=False)

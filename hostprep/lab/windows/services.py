@@ -166,7 +166,9 @@ def _attempt(host: Windows, key: str) -> None:
         return
     pending = [s for s in map(host.service, service.depends) if s is not None and s.state == "Start Pending"]
     if pending:
-        due = max((e.at for e in host.state.events if e.what == "service" and e.key in [s.name for s in pending]), default=0.0)
+        due = max(
+            (e.at for e in host.state.events if e.what == "service" and e.key in [s.name for s in pending]), default=0.0
+        )
         host.later(max(0.0, due - host.state.now) + 0.01, "attempt", key)
         return
     try:

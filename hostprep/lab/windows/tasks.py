@@ -17,7 +17,14 @@ REBOOT_TASK = "Initialize-ECSHostReboot"
 
 def find(host: Windows, name: str, path: str = "") -> ScheduledTask | None:
     """A task by name, in one folder or in any."""
-    return next((t for t in host.state.tasks if t.name.lower() == name.lower() and (not path or t.path.lower() == path.lower())), None)
+    return next(
+        (
+            t
+            for t in host.state.tasks
+            if t.name.lower() == name.lower() and (not path or t.path.lower() == path.lower())
+        ),
+        None,
+    )
 
 
 def register(host: Windows, task: ScheduledTask, *, force: bool = False) -> None:

@@ -39,4 +39,7 @@ def registry(system: System) -> dict[str, RegistryValue]:
     if release.display:
         words["DisplayVersion"] = release.display
     found = {name: RegistryValue("REG_SZ", data) for name, data in words.items()}
-    return found | {"UBR": RegistryValue("REG_DWORD", release.revision), "CurrentMajorVersionNumber": RegistryValue("REG_DWORD", 10)}
+    return found | {
+        "UBR": RegistryValue("REG_DWORD", release.revision),
+        "CurrentMajorVersionNumber": RegistryValue("REG_DWORD", 10),
+    }

@@ -69,8 +69,14 @@ class Ask:
 def answer(status: int, body: str | bytes = "", kind: str = "", server: str = "", **more: str) -> Reply:
     """An answer with the headers that go with it."""
     data = body.encode() if isinstance(body, str) else body
-    headers = {"Content-Length": str(len(data))} | ({"Content-Type": kind} if kind else {}) | ({"Server": server} if server else {})
-    return Reply(status, data, headers | {k.replace("_", "-").title(): v for k, v in more.items()}, "", REASONS.get(status, ""))
+    headers = (
+        {"Content-Length": str(len(data))}
+        | ({"Content-Type": kind} if kind else {})
+        | ({"Server": server} if server else {})
+    )
+    return Reply(
+        status, data, headers | {k.replace("_", "-").title(): v for k, v in more.items()}, "", REASONS.get(status, "")
+    )
 
 
 def request(host: Windows, url: str, method: str, headers: dict[str, str], timeout: float) -> Reply:
@@ -136,7 +142,9 @@ def _http_sys(host: Windows, socket: ports.Socket, ask: Ask) -> Reply:
         return answer(404, _NOT_FOUND, "text/html; charset=us-ascii", "Microsoft-HTTPAPI/2.0", connection="close")
     if any(u.queue == "DefaultAppPool" and u.port == socket.port for u in host.network.urls):
         if ask.path == "/":
-            return answer(200, "<html><head><title>IIS Windows Server</title></head></html>", "text/html", "Microsoft-IIS/10.0")
+            return answer(
+                200, "<html><head><title>IIS Windows Server</title></head></html>", "text/html", "Microsoft-IIS/10.0"
+            )
         return answer(404, _NOT_FOUND, "text/html", "Microsoft-IIS/10.0")
     return answer(404, _NOT_FOUND, "text/html; charset=us-ascii", "Microsoft-HTTPAPI/2.0", connection="close")
 

@@ -10,6 +10,12 @@ if TYPE_CHECKING:
 
 # A command of a module: Verb-Noun. Those of Microsoft.PowerShell.Core are there from the start.
 COMMAND = re.compile(r"(?<![\w$.-])[A-Za-z]+-[A-Za-z][A-Za-z0-9]+(?![\w-])")
+# Aliases of such commands, where a command stands.
+ALIAS = re.compile(
+    r"(?:^|[;|{(&\n])\s*(?:echo|write|cat|type|ls|dir|gc|gci|cd|sl|pwd|gl|cp|copy|mv|move|rm|del|ren|md|gi|si|sc|ac|ni"
+    r"|select|sort|measure|group|tee|ft|fl|fw|oh|iex|iwr|irm|curl|wget|gsv|sasv|spsv|gps|ps|kill|sleep|gv|sv|gm)(?=[\s;|)}]|$)",
+    re.IGNORECASE,
+)
 CORE = frozenset(
     "add-history clear-history disable-psremoting enable-psremoting enter-pssession exit-pssession export-modulemember"
     " foreach-object get-command get-help get-history get-job get-module get-pssession import-module invoke-command"
@@ -21,7 +27,7 @@ CORE = frozenset(
 
 def resolves_modules(script: str) -> bool:
     """Whether a script names a command of a module that is not loaded yet; a reading of its text, no more."""
-    return any(found.group().lower() not in CORE for found in COMMAND.finditer(script))
+    return bool(ALIAS.search(script)) or any(found.group().lower() not in CORE for found in COMMAND.finditer(script))
 
 
 class Preparing:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import struct
 import threading
 import time
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+
+import psrpcore
 
 from hostprep.lab.wsman import faults
 from hostprep.lab.wsman.envelopes import element, new_id, q
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 STOP = "powershell/signal/crtl_c"
 NOT_ONE_ARGUMENT = 2152991684
+MANAGED_EXCEPTION = 2152992672
+# What psrpcore raises when a client sends what is no PSRP, or does not fit.
+BROKEN = (psrpcore.PSRPCoreError, ValueError, LookupError, AttributeError, TypeError, struct.error, ET.ParseError)
 NOT_CONNECTED = 2150859193
 
 
@@ -40,6 +46,7 @@ class Pool(Shell):
     def __init__(self, endpoint: Endpoint, request: Request, caller: Caller) -> None:
         super().__init__(endpoint, request, caller)
         self.process = 4 * random.randrange(250, 2500)  # noqa: S311  # an id of wsmprovhost.exe
+        self._profile = "No" if request.options.get("WINRS_NOPROFILE", "").lower() in {"true", "1"} else "Yes"
         self._lock = threading.RLock()
         self._out = Outbox(whole=True)
         self._commands: dict[str, Running] = {}
@@ -65,7 +72,7 @@ class Pool(Shell):
             ("Locale", "en-US"),
             ("DataLocale", "en-US"),
             ("CompressionMode", "NoCompression"),
-            ("ProfileLoaded", "Yes"),
+            ("ProfileLoaded", self._profile),
             ("Encoding", "UTF8"),
             ("BufferMode", "Block"),
             ("State", self.state),
@@ -74,10 +81,13 @@ class Pool(Shell):
     # -- what the client says
 
     def _feed(self, data: bytes) -> None:
-        with self._lock:
-            for event in self._core.events(data):
-                self._happened(event)
-            self.flush()
+        try:
+            with self._lock:
+                for event in self._core.events(data):
+                    self._happened(event)
+                self.flush()
+        except BROKEN as error:
+            raise faults.FaultError(faults.plugin(MANAGED_EXCEPTION, f"{type(error).__name__}: {error}")) from None
 
     def _happened(self, event: PSRPEvent) -> None:
         running = self._by_pipeline.get(event.pipeline_id) if event.pipeline_id else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import psrpcore
 from psrpcore.types import (
     CommandMetadataCount,
+    EncryptedSessionKey,
     PSList,
     PSPrimitiveDictionary,
     PSRPMessageType,
@@ -26,6 +27,7 @@ BOM = b"\xef\xbb\xbf"
 FRAGMENT = 32768
 HEADER = 21
 MESSAGE = 40
+POOL_ID = slice(8, 24)
 NEWEST = PSVersion("2.3")
 
 
@@ -37,6 +39,13 @@ class _Server(psrpcore.ServerRunspacePool):
         super().prepare_message(message, *args, **options)
         data = self._send_buffer[-1]._data  # noqa: SLF001  # psrpcore has no hook there
         data[MESSAGE:MESSAGE] = BOM + (b"<Nil />" if message is None else b"")
+        if isinstance(message, EncryptedSessionKey):
+            data[POOL_ID] = bytes(16)
+
+    def _process_message(self, message: Any) -> Any:
+        """.NET finds a member whatever its case, and pypsrp says ``CI`` in some messages."""
+        message._data = bytearray(message.data.replace(b' N="CI"', b' N="ci"'))  # noqa: SLF001  # psrpcore has no hook
+        return super()._process_message(message)
 
     def connect(self) -> None:
         """Objects are counted on for as long as the pool lives."""

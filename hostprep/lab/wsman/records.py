@@ -110,7 +110,10 @@ def error_record(facts: ErrorFacts, script: str = "", *, written: bool = False) 
 def _exception(facts: ErrorFacts) -> Any:
     own = facts.exception
     between = (RUNTIME,) if own.startswith(SMA) and own != RUNTIME else ()
-    adapted = [
+    adapted: list[tuple[str, Any]] = []
+    if own.startswith(SMA):
+        adapted += [("ErrorRecord", facts.message), ("WasThrownFromThrowStatement", own == RUNTIME)]
+    adapted += [
         ("Message", facts.message),
         ("Data", empty_dictionary("System.Collections.ListDictionaryInternal")),
         ("InnerException", None),

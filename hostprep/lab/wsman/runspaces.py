@@ -65,9 +65,9 @@ class Runspaces:
             return self.most - len(self._busy)
 
     def reset(self) -> bool:
-        """Forget variables and functions; not while a pipeline runs."""
+        """Forget variables and functions; not while a pipeline runs, nor before the first one has."""
         with self._changed:
-            if self._busy:
+            if self._busy or not self._free:
                 return False
             free, self._free = self._free, []
         for one in free:

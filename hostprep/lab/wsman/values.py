@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.host.engines import Report
 
 OBJECT = "System.Object"
+DESERIALIZED = "Deserialized."
 CUSTOM = "System.Management.Automation.PSCustomObject"
 SPAN = re.compile(r"(-?)(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.(\d{1,7}))?$")
 INT32 = range(-(2**31), 2**31)
-DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary", "System.Management.Automation.PSPrimitiveDictionary")
+PRIMITIVES = "System.Management.Automation.PSPrimitiveDictionary"
+DICTIONARIES = ("System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary", PRIMITIVES)
 
 
 def _date(text: str) -> Any:
@@ -85,13 +87,14 @@ def output(report: Report) -> Any:
 
 def _list(kind: str, value: list[Any]) -> Any:
     made = ps.PSList([_leaf(one) for one in value])
-    made.PSObject.type_names = [kind, "System.Array", OBJECT] if kind.endswith("[]") else [kind, OBJECT]
+    prefix = DESERIALIZED if kind.startswith(DESERIALIZED) else ""
+    made.PSObject.type_names = [kind, *([prefix + "System.Array"] if kind.endswith("[]") else []), prefix + OBJECT]
     return made
 
 
 def _dictionary(kind: str, value: dict[str, Any]) -> Any:
     made = ps.PSDict({name: _leaf(one) for name, one in value.items()})
-    made.PSObject.type_names = [kind, OBJECT]
+    made.PSObject.type_names = [kind, *([DICTIONARIES[0]] if kind == PRIMITIVES else []), OBJECT]
     return made
 
 
@@ -110,6 +113,10 @@ def _leaf(value: Any) -> Any:
         return ps.PSInt(value) if value in INT32 else ps.PSInt64(value)
     if isinstance(value, float):
         return ps.PSDouble(value)
+    if isinstance(value, list):
+        made = ps.PSList([ps.PSString(text(one)) if isinstance(one, list | dict) else _leaf(one) for one in value])
+        made.PSObject.type_names = ["System.Object[]", "System.Array", OBJECT]
+        return made
     return ps.PSString(text(value))
 
 

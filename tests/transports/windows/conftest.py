@@ -50,7 +50,7 @@ class Windows:
 
 
 def script(text: str, name: str = "x", **fields: Any) -> Script:
-    return Script(name, text, shell="powershell", **fields)  # noqa: S604  # a name, no process
+    return Script(name, text, shell="powershell", **fields)
 
 
 Start = Callable[..., Windows]

@@ -88,7 +88,7 @@ def test_a_large_script_and_a_large_output_arrive(transport: Transport) -> None:
 def test_the_deadline_ends_the_script_here_and_there_and_keeps_output(windows: Windows, transport: Transport) -> None:
     text = "'part'; while ($true) { Start-Sleep -Milliseconds 20; [IO.File]::WriteAllText('C:\\alive', 'x') }"
     began = time.monotonic()
-    with pytest.raises(DeadlineExceeded, match="script x was ended at its deadline of 1.5 s; see") as caught:
+    with pytest.raises(DeadlineExceeded, match=r"script x was ended at its deadline of 1.5 s; see") as caught:
         transport.run(script(text, deadline=1.5))
     assert 1.4 < time.monotonic() - began < 4
     assert caught.value.output.strip() == "part"

@@ -64,7 +64,11 @@ def configurations(host: Windows) -> Iterator[Record]:
     """Win32_NetworkAdapterConfiguration."""
     for one in host.network.adapters:
         mine = [a for a in host.network.addresses if a.adapter == one.guid and a.store == "Active"]
-        gateways = [r.next_hop for r in host.network.routes if r.adapter == one.guid and r.prefix == "0.0.0.0/0" and r.next_hop != ANY and r.store == "Active"]
+        gateways = [
+            r.next_hop
+            for r in host.network.routes
+            if r.adapter == one.guid and r.prefix == "0.0.0.0/0" and r.next_hop != ANY and r.store == "Active"
+        ]
         if one.kind == "loopback":
             continue
         yield cim(ROOT + "Win32_NetworkAdapterConfiguration", {
@@ -98,7 +102,10 @@ def computer(host: Windows) -> Iterator[Record]:
 
 def counters(host: Windows) -> Iterator[Record]:
     """Win32_PerfFormattedData_PerfOS_System."""
-    yield cim(ROOT + "Win32_PerfFormattedData_PerfOS_System", {"Name": "", "SystemUpTime": int(host.state.now - host.system.booted), "Processes": 60, "Threads": 900})
+    yield cim(
+        ROOT + "Win32_PerfFormattedData_PerfOS_System",
+        {"Name": "", "SystemUpTime": int(host.state.now - host.system.booted), "Processes": 60, "Threads": 900},
+    )
 
 
 def net_routes(host: Windows) -> Iterator[Record]:

@@ -41,7 +41,13 @@ def get(host: Windows, call: Call) -> Iterator[Any]:
 def _invalid_class(host: Windows, call: Call, name: str) -> Fault:
     space = text(call, "Namespace", r"root\cimv2").replace("/", "\\")
     if call.name == "Get-WmiObject":
-        return Fault(f'Invalid class "{name}"', "GetWMIManagementException", "InvalidType", None, "System.Management.ManagementException")
+        return Fault(
+            f'Invalid class "{name}"',
+            "GetWMIManagementException",
+            "InvalidType",
+            None,
+            "System.Management.ManagementException",
+        )
     return Fault("Invalid class ", "HRESULT 0x80041010", "MetadataError", f"{space}:{name}", CIM_EXCEPTION)
 
 
@@ -138,7 +144,9 @@ METHODS: dict[tuple[str, str], Method] = {
 }  # fmt: skip
 
 ROWS = {
-    "Get-CimInstance": Row(get, "ClassName Namespace Filter Query QueryDialect Property InputObject OperationTimeoutSec"),
+    "Get-CimInstance": Row(
+        get, "ClassName Namespace Filter Query QueryDialect Property InputObject OperationTimeoutSec"
+    ),
     "Get-WmiObject": Row(get, "Class Namespace Filter Query Property"),
     "Invoke-CimMethod": Row(invoke, "ClassName Namespace Query MethodName Arguments InputObject"),
 }

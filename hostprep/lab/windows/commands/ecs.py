@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 
 def _failed(error: ecstools.Failed) -> Fault:
-    return Fault(str(error), str(error), "OperationStopped", str(error), "System.Management.Automation.RuntimeException", terminating=True)
+    return Fault(
+        str(error),
+        str(error),
+        "OperationStopped",
+        str(error),
+        "System.Management.Automation.RuntimeException",
+        terminating=True,
+    )
 
 
 def agent(host: Windows, call: Call) -> Iterator[Any]:
@@ -52,7 +59,11 @@ AGENT = table(
     "ECSEndpoint:string", "ExternalInstance:switch",
 )  # fmt: skip
 ROWS = {
-    "Initialize-ECSAgent": Row(agent, "Cluster EnableTaskIAMRole EnableTaskENI AwsvpcBlockIMDS AwsvpcAdditionalLocalRoutes LoggingDrivers Version AWSDefaultRegion ExternalInstance", table=AGENT),
+    "Initialize-ECSAgent": Row(
+        agent,
+        "Cluster EnableTaskIAMRole EnableTaskENI AwsvpcBlockIMDS AwsvpcAdditionalLocalRoutes LoggingDrivers Version AWSDefaultRegion ExternalInstance",
+        table=AGENT,
+    ),
     "Initialize-ECSHost": Row(host_networking, table=table()),
     "Remove-ECSAgentInstallation": Row(remove, table=table()),
 }

@@ -25,7 +25,13 @@ NEW = {
     "DisplayName": "display_name", "Direction": "direction", "Action": "action", "Protocol": "protocol", "Profile": "profile",
     "Group": "group", "Description": "description", "Program": "program", "Service": "service",
 }  # fmt: skip
-LISTS = {"LocalPort": "local_port", "RemotePort": "remote_port", "LocalAddress": "local_address", "RemoteAddress": "remote_address", "InterfaceAlias": "interface_alias"}
+LISTS = {
+    "LocalPort": "local_port",
+    "RemotePort": "remote_port",
+    "LocalAddress": "local_address",
+    "RemoteAddress": "remote_address",
+    "InterfaceAlias": "interface_alias",
+}
 
 
 def record(host: Windows, rule: FirewallRule) -> Record:
@@ -44,7 +50,9 @@ def record(host: Windows, rule: FirewallRule) -> Record:
 
 def _visible(host: Windows, call: Call) -> list[Record]:
     store = text(call, "PolicyStore").lower()
-    wanted = {"activestore": ("PersistentStore", "ActiveStore"), "persistentstore": ("PersistentStore",)}.get(store, ("PersistentStore",))
+    wanted = {"activestore": ("PersistentStore", "ActiveStore"), "persistentstore": ("PersistentStore",)}.get(
+        store, ("PersistentStore",)
+    )
     return [record(host, r) for r in host.network.firewall if r.store in wanted]
 
 
@@ -75,7 +83,11 @@ def _apply(rule: FirewallRule, call: Call) -> None:
         rule.display_name = text(call, "NewDisplayName")
     for name, attribute in LISTS.items():
         if name in call.parameters:
-            setattr(rule, attribute, [part.strip() for item in listed(call.parameters[name]) for part in str(item).split(",")])
+            setattr(
+                rule,
+                attribute,
+                [part.strip() for item in listed(call.parameters[name]) for part in str(item).split(",")],
+            )
     if "Enabled" in call.parameters:
         rule.enabled = text(call, "Enabled").lower() == "true"
     rule.protocol = rule.protocol.upper() if rule.protocol.lower() in ("tcp", "udp") else rule.protocol
@@ -115,7 +127,13 @@ def switch(host: Windows, call: Call) -> Iterator[Any]:
 
 def change(host: Windows, call: Call) -> Iterator[Any]:
     """Set-NetFirewallRule."""
-    selectors = ("Name",) if "Name" in call.parameters else ("DisplayName",) if "DisplayName" in call.parameters else ("Group", "DisplayGroup")
+    selectors = (
+        ("Name",)
+        if "Name" in call.parameters
+        else ("DisplayName",)
+        if "DisplayName" in call.parameters
+        else ("Group", "DisplayGroup")
+    )
     rest = {k: v for k, v in call.parameters.items() if k not in selectors}
     for item in list(_chosen(host, call, selectors)):
         if isinstance(item, Fault):
@@ -138,7 +156,9 @@ def _several(values: list[str]) -> str | list[str]:
 def ports(host: Windows, call: Call) -> Iterator[Any]:
     """Get-NetFirewallPortFilter."""
     for rule in _rules(host, call):
-        if "Protocol" not in call.parameters or rule.protocol.lower() in [str(p).lower() for p in listed(call.parameters["Protocol"])]:
+        if "Protocol" not in call.parameters or rule.protocol.lower() in [
+            str(p).lower() for p in listed(call.parameters["Protocol"])
+        ]:
             yield cim(SPACE + "MSFT_NetProtocolPortFilter", {
                 "Protocol": rule.protocol, "LocalPort": _several(rule.local_port), "RemotePort": _several(rule.remote_port),
                 "IcmpType": "Any", "DynamicTarget": "Any", "InstanceID": rule.name,
@@ -148,7 +168,14 @@ def ports(host: Windows, call: Call) -> Iterator[Any]:
 def places(host: Windows, call: Call) -> Iterator[Any]:
     """Get-NetFirewallAddressFilter."""
     for rule in _rules(host, call):
-        yield cim(SPACE + "MSFT_NetAddressFilter", {"LocalAddress": _several(rule.local_address), "RemoteAddress": _several(rule.remote_address), "InstanceID": rule.name})
+        yield cim(
+            SPACE + "MSFT_NetAddressFilter",
+            {
+                "LocalAddress": _several(rule.local_address),
+                "RemoteAddress": _several(rule.remote_address),
+                "InstanceID": rule.name,
+            },
+        )
 
 
 def profiles(_host: Windows, call: Call) -> Iterator[Any]:
@@ -156,7 +183,16 @@ def profiles(_host: Windows, call: Call) -> Iterator[Any]:
     wanted = [str(n).lower() for n in listed(call.parameters.get("Name"))]
     for name in ("Domain", "Private", "Public"):
         if not wanted or name.lower() in wanted:
-            yield cim(SPACE + "MSFT_NetFirewallProfile", {"Name": name, "Profile": name, "Enabled": "True", "DefaultInboundAction": "NotConfigured", "DefaultOutboundAction": "NotConfigured"})
+            yield cim(
+                SPACE + "MSFT_NetFirewallProfile",
+                {
+                    "Name": name,
+                    "Profile": name,
+                    "Enabled": "True",
+                    "DefaultInboundAction": "NotConfigured",
+                    "DefaultOutboundAction": "NotConfigured",
+                },
+            )
 
 
 SELECT = " ".join(FILTERS) + " PolicyStore InputObject PassThru"

@@ -39,7 +39,15 @@ def _processes(host: Windows, call: Call) -> Iterator[Process | Fault]:
     everything = processes(host)
     for number in ids:
         found = [p for p in everything if p.pid == number]
-        yield from found or [Fault(f"Cannot find a process with the process identifier {number}.", "NoProcessFoundForGivenId", "ObjectNotFound", str(number), PROCESS)]
+        yield from found or [
+            Fault(
+                f"Cannot find a process with the process identifier {number}.",
+                "NoProcessFoundForGivenId",
+                "ObjectNotFound",
+                str(number),
+                PROCESS,
+            )
+        ]
     for name in names:
         some = [p for p in everything if fnmatchcase(p.name.lower(), name.lower())]
         yield from some
@@ -62,7 +70,13 @@ def stop_process(host: Windows, call: Call) -> Iterator[Any]:
         if isinstance(one, Fault):
             yield one
         elif not host.system.elevated or one.pid in (0, 4):
-            yield Fault(f'Cannot stop process "{one.name} ({one.pid})" because of the following error: Access is denied', "CouldNotStopProcess", "CloseError", one.name, PROCESS)
+            yield Fault(
+                f'Cannot stop process "{one.name} ({one.pid})" because of the following error: Access is denied',
+                "CouldNotStopProcess",
+                "CloseError",
+                one.name,
+                PROCESS,
+            )
         else:
             kill(host, one.pid)
 
@@ -73,23 +87,47 @@ def features(host: Windows, call: Call) -> Iterator[Any]:
     for name, title in FEATURES.items():
         if any(fnmatchcase(name.lower(), w.lower()) for w in wanted):
             there = name in host.system.features or (host.system.hyperv and name.startswith("Hyper-V"))
-            yield Record("Microsoft.Windows.ServerManager.Commands.Feature", {"Name": name, "DisplayName": title, "Installed": there, "InstallState": "Installed" if there else "Available", "FeatureType": "Feature"}, name)
+            yield Record(
+                "Microsoft.Windows.ServerManager.Commands.Feature",
+                {
+                    "Name": name,
+                    "DisplayName": title,
+                    "Installed": there,
+                    "InstallState": "Installed" if there else "Available",
+                    "FeatureType": "Feature",
+                },
+                name,
+            )
 
 
 def optional_feature(host: Windows, call: Call) -> Iterator[Any]:
     """Get-WindowsOptionalFeature -Online."""
-    names = {"Containers": "Containers" in host.system.features, "Microsoft-Hyper-V": host.system.hyperv, "Microsoft-Hyper-V-Management-PowerShell": host.system.hyperv, "IIS-WebServer": "Web-Server" in host.system.features}
+    names = {
+        "Containers": "Containers" in host.system.features,
+        "Microsoft-Hyper-V": host.system.hyperv,
+        "Microsoft-Hyper-V-Management-PowerShell": host.system.hyperv,
+        "IIS-WebServer": "Web-Server" in host.system.features,
+    }
     wanted = text(call, "FeatureName", "*")
     for name, there in names.items():
         if fnmatchcase(name.lower(), wanted.lower()):
-            yield Record("Microsoft.Dism.Commands.AdvancedFeatureObject", {"FeatureName": name, "State": "Enabled" if there else "Disabled", "Online": True})
+            yield Record(
+                "Microsoft.Dism.Commands.AdvancedFeatureObject",
+                {"FeatureName": name, "State": "Enabled" if there else "Disabled", "Online": True},
+            )
 
 
 def restart_computer(host: Windows, call: Call) -> Iterator[Any]:
     """Restart-Computer of the computer it runs on."""
     invalid = "System.InvalidOperationException"
     if call.parameters.get("Wait"):
-        yield Fault("Cannot wait for the local computer to restart. The local computer is ignored when the Wait parameter is specified.", "LocalComputerNotSupported", "InvalidOperation", None, invalid)
+        yield Fault(
+            "Cannot wait for the local computer to restart. The local computer is ignored when the Wait parameter is specified.",
+            "LocalComputerNotSupported",
+            "InvalidOperation",
+            None,
+            invalid,
+        )
         return
     try:
         boot.ask(host, 0.5)
@@ -106,7 +144,12 @@ def name_servers(host: Windows, call: Call) -> Iterator[Any]:
                    "ServerAddresses": ["10.0.0.2"] if family == "IPv4" and a.dhcp and a.status == "Up" else []})
         for a in host.network.adapters for family in ("IPv4", "IPv6")
     ]  # fmt: skip
-    yield from find(call, kind, items, {"InterfaceAlias": "InterfaceAlias", "InterfaceIndex": "InterfaceIndex", "AddressFamily": "AddressFamily"})
+    yield from find(
+        call,
+        kind,
+        items,
+        {"InterfaceAlias": "InterfaceAlias", "InterfaceIndex": "InterfaceIndex", "AddressFamily": "AddressFamily"},
+    )
 
 
 MANAGEMENT = {

@@ -83,7 +83,15 @@ def add_mapping(host: Windows, call: Call) -> Iterator[Any]:
     port, outside = number(call, "ExternalPort"), text(call, "ExternalIPAddress", ANY)
     if ports.obstacle(host, "*" if outside == ANY else outside, port):
         raise Refusal(32)
-    made = Mapping(host.number(), text(call, "NatName"), port, text(call, "InternalIPAddress"), number(call, "InternalPort", port), text(call, "Protocol").upper(), outside)
+    made = Mapping(
+        host.number(),
+        text(call, "NatName"),
+        port,
+        text(call, "InternalIPAddress"),
+        number(call, "InternalPort", port),
+        text(call, "Protocol").upper(),
+        outside,
+    )
     host.state.mappings.append(made)
     yield mapping_record(made)
 
@@ -134,7 +142,10 @@ def hns_endpoints(host: Windows, call: Call) -> Iterator[Any]:
         network = next((n for n in host.state.hns if n.name == one.network), None)
         if network is None or (text(call, "Id") and text(call, "Id").upper() != one.endpoint):
             continue
-        policies = [{"Type": "NAT", "InternalPort": p.container, "ExternalPort": p.host, "Protocol": p.protocol.upper()} for p in one.ports]
+        policies = [
+            {"Type": "NAT", "InternalPort": p.container, "ExternalPort": p.host, "Protocol": p.protocol.upper()}
+            for p in one.ports
+        ]
         yield Record("System.Management.Automation.PSCustomObject", {
             "ID": one.endpoint, "Name": "Ethernet", "VirtualNetwork": network.id, "VirtualNetworkName": network.name,
             "Policies": policies, "MacAddress": one.mac.upper(), "IPAddress": one.ip, "GatewayAddress": network.gateway,
@@ -164,12 +175,18 @@ NET_NAT = {
     "New-NetNat": Row(new_nat, "Name InternalIPInterfaceAddressPrefix", NAT),
     "Remove-NetNat": Row(remove_nat, "Name InputObject", NAT),
     "Get-NetNatStaticMapping": Row(mappings, "NatName", MAPPING),
-    "Add-NetNatStaticMapping": Row(add_mapping, "NatName Protocol ExternalIPAddress ExternalPort InternalIPAddress InternalPort", MAPPING),
+    "Add-NetNatStaticMapping": Row(
+        add_mapping, "NatName Protocol ExternalIPAddress ExternalPort InternalIPAddress InternalPort", MAPPING
+    ),
     "Remove-NetNatStaticMapping": Row(remove_mapping, "NatName StaticMappingID InputObject", MAPPING),
 }
-TCPIP = {"Get-NetTCPConnection": Row(connections, "LocalAddress LocalPort RemoteAddress RemotePort State OwningProcess", TCP)}
+TCPIP = {
+    "Get-NetTCPConnection": Row(connections, "LocalAddress LocalPort RemoteAddress RemotePort State OwningProcess", TCP)
+}
 _ID = table("Id:string0")
-_PIPED = {"parameters": [{"name": "InputObjects", "type": "object[]", "mandatory": True, "position": 0, "pipeline": True}]}
+_PIPED = {
+    "parameters": [{"name": "InputObjects", "type": "object[]", "mandatory": True, "position": 0, "pipeline": True}]
+}
 HNS = {
     "Get-HnsNetwork": Row(hns_networks, "Id", table=_ID),
     "Get-HnsEndpoint": Row(hns_endpoints, "Id", table=_ID),

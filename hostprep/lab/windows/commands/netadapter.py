@@ -39,7 +39,11 @@ def record(adapter: Adapter) -> Record:
 
 
 def _visible(host: Windows, call: Call) -> list[Adapter]:
-    found = [a for a in host.network.adapters if a.kind != "loopback" and (a.status != "Not Present" or call.parameters.get("IncludeHidden"))]
+    found = [
+        a
+        for a in host.network.adapters
+        if a.kind != "loopback" and (a.status != "Not Present" or call.parameters.get("IncludeHidden"))
+    ]
     return [a for a in found if a.kind == "physical"] if call.parameters.get("Physical") else found
 
 
@@ -69,7 +73,9 @@ def rename(host: Windows, call: Call) -> Iterator[Any]:
             continue
         name = text(call, "NewName")
         if any(a.name.lower() == name.lower() and a is not item for a in host.network.adapters):
-            raise Refusal(183, "{Object Exists} An attempt was made to create an object and the object name already existed.")
+            raise Refusal(
+                183, "{Object Exists} An attempt was made to create an object and the object name already existed."
+            )
         item.name = name
         if call.parameters.get("PassThru"):
             yield record(item)

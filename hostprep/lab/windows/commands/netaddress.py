@@ -50,7 +50,9 @@ def record(host: Windows, address: Address) -> Record:
 
 def _shown(host: Windows, call: Call, *, both: bool = False) -> list[Record]:
     store = text(call, "PolicyStore").lower()
-    wanted = {"activestore": ("Active",), "persistentstore": ("Persistent",)}.get(store, ("Active", "Persistent") if both else ("Active",))
+    wanted = {"activestore": ("Active",), "persistentstore": ("Persistent",)}.get(
+        store, ("Active", "Persistent") if both else ("Active",)
+    )
     found = [record(host, a) for a in host.network.addresses if a.store in wanted and adapters.by_guid(host, a.adapter)]
     return found + (_ipv6(host) if "Active" in wanted else [])
 
@@ -90,7 +92,11 @@ def new(host: Windows, call: Call) -> Iterator[Any]:
 
 def chosen(host: Windows, call: Call) -> Iterator[Address | Fault]:
     """The addresses that Remove- and Set- are about."""
-    items: list[Any] = given(call) if "InputObject" in call.parameters else list(find(call, KIND, _shown(host, call, both=True), FILTERS))
+    items: list[Any] = (
+        given(call)
+        if "InputObject" in call.parameters
+        else list(find(call, KIND, _shown(host, call, both=True), FILTERS))
+    )
     twin = "PolicyStore" not in call.parameters and host.switches.remove_both_stores
     done: list[Address] = []
     for item in items:
@@ -229,6 +235,8 @@ ROWS = {
     "Remove-NetIPAddress": Row(remove, SELECTORS + " InputObject PassThru", KIND),
     "Set-NetIPAddress": Row(change, PLACE + " IPAddress PrefixLength SkipAsSource InputObject PassThru", KIND),
     "Get-NetIPInterface": Row(get_face, " ".join(FACE) + " PolicyStore", INTERFACE),
-    "Set-NetIPInterface": Row(set_face, PLACE + " InterfaceMetric AutomaticMetric Dhcp DadTransmits InputObject PassThru", INTERFACE),
+    "Set-NetIPInterface": Row(
+        set_face, PLACE + " InterfaceMetric AutomaticMetric Dhcp DadTransmits InputObject PassThru", INTERFACE
+    ),
     "Get-NetIPConfiguration": Row(configuration, "InterfaceAlias InterfaceIndex All", INTERFACE),
 }

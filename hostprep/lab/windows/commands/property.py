@@ -15,7 +15,13 @@ from hostprep.lab.windows.state.system import RegistryValue
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-KINDS = {"string": "REG_SZ", "dword": "REG_DWORD", "qword": "REG_QWORD", "multistring": "REG_MULTI_SZ", "expandstring": "REG_EXPAND_SZ"}
+KINDS = {
+    "string": "REG_SZ",
+    "dword": "REG_DWORD",
+    "qword": "REG_QWORD",
+    "multistring": "REG_MULTI_SZ",
+    "expandstring": "REG_EXPAND_SZ",
+}
 SMA = "System.Management.Automation."
 
 
@@ -24,16 +30,34 @@ def _paths(call: Call) -> list[str]:
 
 
 def _missing_path(path: str) -> Fault:
-    return Fault(f"Cannot find path '{path}' because it does not exist.", "PathNotFound", "ObjectNotFound", path, SMA + "ItemNotFoundException")
+    return Fault(
+        f"Cannot find path '{path}' because it does not exist.",
+        "PathNotFound",
+        "ObjectNotFound",
+        path,
+        SMA + "ItemNotFoundException",
+    )
 
 
 def _missing_value(name: str, path: str) -> Fault:
     full = registry.plain(path).replace("HKLM", "HKEY_LOCAL_MACHINE", 1)
-    return Fault(f"Property {name} does not exist at path {full}.", "System.Management.Automation.PSArgumentException", "InvalidArgument", name, SMA + "PSArgumentException")
+    return Fault(
+        f"Property {name} does not exist at path {full}.",
+        "System.Management.Automation.PSArgumentException",
+        "InvalidArgument",
+        name,
+        SMA + "PSArgumentException",
+    )
 
 
 def _denied(path: str) -> Fault:
-    return Fault("Requested registry access is not allowed.", "System.Security.SecurityException", "PermissionDenied", path, "System.Security.SecurityException")
+    return Fault(
+        "Requested registry access is not allowed.",
+        "System.Security.SecurityException",
+        "PermissionDenied",
+        path,
+        "System.Security.SecurityException",
+    )
 
 
 def _read(host: Windows, path: str) -> dict[str, RegistryValue] | None:
@@ -57,7 +81,15 @@ def get(host: Windows, call: Call) -> Iterator[Any]:
                 yield _missing_value(name, path)
         if found or not wanted:
             full = registry.plain(path).replace("HKLM", "HKEY_LOCAL_MACHINE", 1)
-            yield Record(SMA + "PSCustomObject", {**found, "PSPath": "Microsoft.PowerShell.Core\\Registry::" + full, "PSChildName": full.rpartition("\\")[2], "PSDrive": "HKLM"})
+            yield Record(
+                SMA + "PSCustomObject",
+                {
+                    **found,
+                    "PSPath": "Microsoft.PowerShell.Core\\Registry::" + full,
+                    "PSChildName": full.rpartition("\\")[2],
+                    "PSDrive": "HKLM",
+                },
+            )
 
 
 def value(host: Windows, call: Call) -> Iterator[Any]:
@@ -82,10 +114,20 @@ def _write(host: Windows, call: Call, *, make: bool) -> Iterator[Any]:
             continue
         old = next((v for k, v in values.items() if k.lower() == name.lower()), None)
         if make and old is not None and not call.parameters.get("Force"):
-            yield Fault("The property already exists.", "System.IO.IOException", "ResourceExists", name, "System.IO.IOException")
+            yield Fault(
+                "The property already exists.", "System.IO.IOException", "ResourceExists", name, "System.IO.IOException"
+            )
             continue
         data = call.parameters.get("Value")
-        chosen = kind or (old.kind if old else "REG_DWORD" if isinstance(data, int) and not isinstance(data, bool) else "REG_MULTI_SZ" if isinstance(data, list) else "REG_SZ")
+        chosen = kind or (
+            old.kind
+            if old
+            else "REG_DWORD"
+            if isinstance(data, int) and not isinstance(data, bool)
+            else "REG_MULTI_SZ"
+            if isinstance(data, list)
+            else "REG_SZ"
+        )
         try:
             registry.write(host, path, name, RegistryValue(chosen, _data(chosen, data)))
         except Refusal:

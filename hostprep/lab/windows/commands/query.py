@@ -41,7 +41,11 @@ def alike(value: Any, wanted: Any) -> bool:
     """Whether a property fits what was asked for: numbers by value, texts without case or by pattern."""
     if isinstance(wanted, bool) or isinstance(value, bool):
         return str(value).lower() == str(wanted).lower()
-    return fnmatchcase(str(value).lower(), str(wanted).lower()) if wild(wanted) else str(value).lower() == str(wanted).lower()
+    return (
+        fnmatchcase(str(value).lower(), str(wanted).lower())
+        if wild(wanted)
+        else str(value).lower() == str(wanted).lower()
+    )
 
 
 def find(call: Call, kind: str, items: Iterable[Record], filters: Mapping[str, str]) -> Iterator[Record | Fault]:
@@ -93,7 +97,16 @@ def nothing(kind: str, asked: Sequence[tuple[str, Sequence[Any]]]) -> Fault:
     return Fault(text, "CmdletizationQuery_NotFound", "ObjectNotFound", short, CIM_JOB)
 
 
-NUMBERS = {"IPv4": 2, "IPv6": 23, "Listen": 2, "Established": 5, "Preferred": 4, "Tentative": 1, "Active": 1, "Persistent": 0}
+NUMBERS = {
+    "IPv4": 2,
+    "IPv6": 23,
+    "Listen": 2,
+    "Established": 5,
+    "Preferred": 4,
+    "Tentative": 1,
+    "Active": 1,
+    "Persistent": 0,
+}
 
 
 def _operand(name: str, value: Any) -> str:

@@ -25,7 +25,9 @@ PATIENCE = 2.0  # seconds between two warnings, as long as the service takes
 def record(host: Windows, service: Service, *, deep: bool = True) -> Record:
     """System.ServiceProcess.ServiceController."""
     required = [s for s in map(host.service, service.depends) if s is not None] if deep else []
-    followers = [s for s in host.state.services if service.name.lower() in [d.lower() for d in s.depends]] if deep else []
+    followers = (
+        [s for s in host.state.services if service.name.lower() in [d.lower() for d in s.depends]] if deep else []
+    )
     needs = [record(host, s, deep=False) for s in required]
     return Record("System.ServiceProcess.ServiceController", {
         "Name": service.name, "ServiceName": service.name, "DisplayName": service.display,
@@ -80,15 +82,27 @@ def _start(host: Windows, service: Service) -> Iterator[Any]:
     except Refusal as refusal:
         if refusal.code == 1056:
             return
-        why = f"Cannot open {service.name} service on computer '.'." if refusal.code == 5 else f"Cannot start service {service.name} on computer '.'."
-        yield Fault(f"Service {_title(service)} cannot be started due to the following error: {why}", "CouldNotStartService", "OpenError", service.name, EXCEPTION)
+        why = (
+            f"Cannot open {service.name} service on computer '.'."
+            if refusal.code == 5
+            else f"Cannot start service {service.name} on computer '.'."
+        )
+        yield Fault(
+            f"Service {_title(service)} cannot be started due to the following error: {why}",
+            "CouldNotStartService",
+            "OpenError",
+            service.name,
+            EXCEPTION,
+        )
         return
     while service.state == "Start Pending":
         host.wait(PATIENCE)
         if service.state == "Start Pending":
             yield Warning(f"Waiting for service {_title(service)} to start...")
     if service.state != "Running":
-        yield Fault(f"Failed to start service {_title(service)}.", "StartServiceFailed", "OpenError", service.name, EXCEPTION)
+        yield Fault(
+            f"Failed to start service {_title(service)}.", "StartServiceFailed", "OpenError", service.name, EXCEPTION
+        )
 
 
 def start(host: Windows, call: Call) -> Iterator[Any]:
@@ -116,8 +130,18 @@ def _stop(host: Windows, service: Service, *, force: bool) -> Iterator[Any]:
         services.stop(host, service.name)
     except Refusal as refusal:
         if refusal.code != 1062:
-            why = f"Cannot open {service.name} service on computer '.'." if refusal.code == 5 else f"Cannot stop {service.name} service on computer '.'."
-            yield Fault(f"Service {_title(service)} cannot be stopped due to the following error: {why}", "CouldNotStopService", "CloseError", service.name, EXCEPTION)
+            why = (
+                f"Cannot open {service.name} service on computer '.'."
+                if refusal.code == 5
+                else f"Cannot stop {service.name} service on computer '.'."
+            )
+            yield Fault(
+                f"Service {_title(service)} cannot be stopped due to the following error: {why}",
+                "CouldNotStopService",
+                "CloseError",
+                service.name,
+                EXCEPTION,
+            )
 
 
 def stop(host: Windows, call: Call) -> Iterator[Any]:
@@ -180,13 +204,32 @@ def new(host: Windows, call: Call) -> Iterator[Any]:
     name = text(call, "Name")
     title = f"'{text(call, 'DisplayName', name)} ({name})'"
     if not host.system.elevated:
-        yield Fault(f"Service {title} cannot be created due to the following error: Access is denied", "CouldNotNewService", "PermissionDenied", name, EXCEPTION)
+        yield Fault(
+            f"Service {title} cannot be created due to the following error: Access is denied",
+            "CouldNotNewService",
+            "PermissionDenied",
+            name,
+            EXCEPTION,
+        )
         return
     if host.service(name) is not None:
-        yield Fault(f"Service {title} cannot be created due to the following error: The specified service already exists", "CouldNotNewService", "PermissionDenied", name, EXCEPTION)
+        yield Fault(
+            f"Service {title} cannot be created due to the following error: The specified service already exists",
+            "CouldNotNewService",
+            "PermissionDenied",
+            name,
+            EXCEPTION,
+        )
         return
     mode = START[text(call, "StartupType", "Automatic").lower()]
-    made = Service(name, text(call, "DisplayName", name), text(call, "BinaryPathName"), mode, depends=[str(d) for d in listed(call.parameters.get("DependsOn"))], description=text(call, "Description"))
+    made = Service(
+        name,
+        text(call, "DisplayName", name),
+        text(call, "BinaryPathName"),
+        mode,
+        depends=[str(d) for d in listed(call.parameters.get("DependsOn"))],
+        description=text(call, "Description"),
+    )
     host.state.services.append(made)
     yield record(host, made)
 

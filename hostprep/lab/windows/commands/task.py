@@ -21,11 +21,25 @@ if TYPE_CHECKING:
 SPACE = "Root/Microsoft/Windows/TaskScheduler/"
 KIND = SPACE + "MSFT_ScheduledTask"
 NEVER = 943_920_000.0  # 1999-11-30: what LastRunTime says of a task that never ran
-TRIGGERS = {"boot": "MSFT_TaskBootTrigger", "logon": "MSFT_TaskLogonTrigger", "once": "MSFT_TaskTimeTrigger", "daily": "MSFT_TaskDailyTrigger", "weekly": "MSFT_TaskWeeklyTrigger"}
+TRIGGERS = {
+    "boot": "MSFT_TaskBootTrigger",
+    "logon": "MSFT_TaskLogonTrigger",
+    "once": "MSFT_TaskTimeTrigger",
+    "daily": "MSFT_TaskDailyTrigger",
+    "weekly": "MSFT_TaskWeeklyTrigger",
+}
 
 
 def _action(action: TaskAction) -> Record:
-    return cim(SPACE + "MSFT_TaskExecAction", {"Id": None, "Arguments": action.argument or None, "Execute": action.execute, "WorkingDirectory": action.directory or None})
+    return cim(
+        SPACE + "MSFT_TaskExecAction",
+        {
+            "Id": None,
+            "Arguments": action.argument or None,
+            "Execute": action.execute,
+            "WorkingDirectory": action.directory or None,
+        },
+    )
 
 
 def _trigger(trigger: TaskTrigger) -> Record:
@@ -34,7 +48,10 @@ def _trigger(trigger: TaskTrigger) -> Record:
 
 
 def _principal(user: str, logon: str, level: str) -> Record:
-    return cim(SPACE + "MSFT_TaskPrincipal2", {"UserId": user, "LogonType": logon, "RunLevel": level, "GroupId": None, "Id": "Author"})
+    return cim(
+        SPACE + "MSFT_TaskPrincipal2",
+        {"UserId": user, "LogonType": logon, "RunLevel": level, "GroupId": None, "Id": "Author"},
+    )
 
 
 def record(task: ScheduledTask) -> Record:
@@ -110,7 +127,9 @@ def enable(host: Windows, call: Call) -> Iterator[Any]:
 
 def unregister(host: Windows, call: Call) -> Iterator[Any]:
     """Unregister-ScheduledTask."""
-    found: list[Any] = given(call) or list(find(call, KIND, map(record, host.state.tasks), {"TaskName": "TaskName", "TaskPath": "TaskPath"}))
+    found: list[Any] = given(call) or list(
+        find(call, KIND, map(record, host.state.tasks), {"TaskName": "TaskName", "TaskPath": "TaskPath"})
+    )
     for item in found:
         if isinstance(item, Fault):
             yield item
@@ -141,7 +160,10 @@ def new_principal(_host: Windows, call: Call) -> Iterator[Any]:
 
 def new_settings(_host: Windows, call: Call) -> Iterator[Any]:
     """New-ScheduledTaskSettingsSet."""
-    yield cim(SPACE + "MSFT_TaskSettings3", {name: value if isinstance(value, bool | int) else str(value) for name, value in call.parameters.items()})
+    yield cim(
+        SPACE + "MSFT_TaskSettings3",
+        {name: value if isinstance(value, bool | int) else str(value) for name, value in call.parameters.items()},
+    )
 
 
 def new_task(_host: Windows, call: Call) -> Iterator[Any]:
@@ -156,16 +178,25 @@ def register(host: Windows, call: Call) -> Iterator[Any]:
     given_tasks = given(call)
     whole = given_tasks[0].properties if given_tasks else {}
     path = "\\" + text(call, "TaskPath").strip("\\")
-    task = ScheduledTask(text(call, "TaskName"), path if path.endswith("\\") else path + "\\", description=text(call, "Description", str(whole.get("Description") or "")))
+    task = ScheduledTask(
+        text(call, "TaskName"),
+        path if path.endswith("\\") else path + "\\",
+        description=text(call, "Description", str(whole.get("Description") or "")),
+    )
     task.actions = [_read_action(a) for a in listed(call.parameters.get("Action") or whole.get("Actions"))]
     task.triggers = [_read_trigger(t) for t in listed(call.parameters.get("Trigger") or whole.get("Triggers"))]
     principal = call.parameters.get("Principal") or whole.get("Principal")
-    task.user, task.logon = text(call, "User", host.system.user), "Password" if "Password" in call.parameters else "Interactive"
+    task.user, task.logon = (
+        text(call, "User", host.system.user),
+        "Password" if "Password" in call.parameters else "Interactive",
+    )
     if text(call, "User").upper().rpartition("\\")[2] in ("SYSTEM", "S-1-5-18", "LOCALSYSTEM"):
         task.logon = "ServiceAccount"
     task.run_level = text(call, "RunLevel", "Limited")
     if isinstance(principal, Record):
-        task.user, task.logon, task.run_level = (str(principal.properties[n]) for n in ("UserId", "LogonType", "RunLevel"))
+        task.user, task.logon, task.run_level = (
+            str(principal.properties[n]) for n in ("UserId", "LogonType", "RunLevel")
+        )
     settings = call.parameters.get("Settings") or whole.get("Settings")
     if isinstance(settings, Record):
         task.settings = {k: v for k, v in settings.properties.items() if isinstance(v, str | int | bool)}
@@ -184,7 +215,9 @@ def _read_trigger(item: Record) -> TaskTrigger:
     kinds = {kind: word for word, kind in TRIGGERS.items()}
     delay = re.fullmatch(r"PT(?:(\d+)M)?(?:(\d+)S)?", str(item.properties.get("Delay") or ""))
     seconds = int(delay.group(1) or 0) * 60 + int(delay.group(2) or 0) if delay else 0
-    return TaskTrigger(kinds[item.type.rpartition("/")[2]], float(seconds), str(item.properties.get("StartBoundary") or ""))
+    return TaskTrigger(
+        kinds[item.type.rpartition("/")[2]], float(seconds), str(item.properties.get("StartBoundary") or "")
+    )
 
 
 ROWS = {
@@ -198,7 +231,15 @@ ROWS = {
     "New-ScheduledTaskAction": Row(new_action, "Execute Argument WorkingDirectory", "task"),
     "New-ScheduledTaskTrigger": Row(new_trigger, "AtStartup AtLogOn Once Daily Weekly At", "task"),
     "New-ScheduledTaskPrincipal": Row(new_principal, "UserId LogonType RunLevel", "task"),
-    "New-ScheduledTaskSettingsSet": Row(new_settings, "AllowStartIfOnBatteries DontStopIfGoingOnBatteries StartWhenAvailable ExecutionTimeLimit Hidden MultipleInstances RestartCount RestartInterval Priority Disable RunOnlyIfNetworkAvailable Compatibility", "task"),
+    "New-ScheduledTaskSettingsSet": Row(
+        new_settings,
+        "AllowStartIfOnBatteries DontStopIfGoingOnBatteries StartWhenAvailable ExecutionTimeLimit Hidden MultipleInstances RestartCount RestartInterval Priority Disable RunOnlyIfNetworkAvailable Compatibility",
+        "task",
+    ),
     "New-ScheduledTask": Row(new_task, "Action Trigger Principal Settings Description", "task"),
-    "Register-ScheduledTask": Row(register, "TaskName TaskPath Action Trigger Principal Settings Description Force User Password RunLevel InputObject", "task"),
+    "Register-ScheduledTask": Row(
+        register,
+        "TaskName TaskPath Action Trigger Principal Settings Description Force User Password RunLevel InputObject",
+        "task",
+    ),
 }

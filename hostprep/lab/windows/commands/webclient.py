@@ -42,7 +42,9 @@ def fault(call: Call, reply: Reply) -> Fault | None:
         return _web(f"The remote name could not be resolved: '{name}'")
     if reply.failure:
         if reply.failure == "ConnectFailure" and "Body" in call.parameters:
-            return Fault(FAILURES[reply.failure], "System.Net.WebException", "NotSpecified", None, WEB, terminating=True)
+            return Fault(
+                FAILURES[reply.failure], "System.Net.WebException", "NotSpecified", None, WEB, terminating=True
+            )
         return _web(FAILURES[reply.failure])
     if reply.status >= 400:
         return _web(f"The remote server returned an error: ({reply.status}) {reply.reason}.")
@@ -50,7 +52,9 @@ def fault(call: Call, reply: Reply) -> Fault | None:
 
 
 def _web(message: str) -> Fault:
-    return Fault(message, "WebCmdletWebResponseException", "InvalidOperation", "System.Net.HttpWebRequest", WEB, terminating=True)
+    return Fault(
+        message, "WebCmdletWebResponseException", "InvalidOperation", "System.Net.HttpWebRequest", WEB, terminating=True
+    )
 
 
 def web_request(host: Windows, call: Call) -> Iterator[Any]:
@@ -122,8 +126,15 @@ def _tested(host: Windows, target: str, address: str, port: int, found: tuple[bo
     there, opened = found
     route = routes.lookup(host, address) if address else None
     adapter = adapters.by_guid(host, route.adapter) if route else None
-    source = next((a.ip for a in host.network.addresses if route and a.adapter == route.adapter and a.store == "Active"), None)
-    values: dict[str, Any] = {"ComputerName": target, "RemoteAddress": address or None, "InterfaceAlias": adapter.name if adapter else None, "SourceAddress": source}
+    source = next(
+        (a.ip for a in host.network.addresses if route and a.adapter == route.adapter and a.store == "Active"), None
+    )
+    values: dict[str, Any] = {
+        "ComputerName": target,
+        "RemoteAddress": address or None,
+        "InterfaceAlias": adapter.name if adapter else None,
+        "SourceAddress": source,
+    }
     if port:
         values |= {"RemotePort": port, "TcpTestSucceeded": opened}
     if not opened:

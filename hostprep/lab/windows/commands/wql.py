@@ -7,7 +7,10 @@ from typing import Any
 
 from hostprep.lab.powershell.host.plug import Record
 
-_TERM = re.compile(r"\s*(\w+)\s*(=|<>|!=|>=|<=|>|<|\blike\b)\s*('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|-?\d+|true|false|null)\s*", re.IGNORECASE)
+_TERM = re.compile(
+    r"\s*(\w+)\s*(=|<>|!=|>=|<=|>|<|\blike\b)\s*('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|-?\d+|true|false|null)\s*",
+    re.IGNORECASE,
+)
 _QUERY = re.compile(r"\s*select\s+(.+?)\s+from\s+(\w+)(?:\s+where\s+(.+))?\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -35,7 +38,10 @@ def fits(item: Record, condition: str) -> bool:
     """
     if not condition.strip():
         return True
-    return any(all(_term(item, part) for part in re.split(r"\s+and\s+", one, flags=re.IGNORECASE)) for one in re.split(r"\s+or\s+", condition, flags=re.IGNORECASE))
+    return any(
+        all(_term(item, part) for part in re.split(r"\s+and\s+", one, flags=re.IGNORECASE))
+        for one in re.split(r"\s+or\s+", condition, flags=re.IGNORECASE)
+    )
 
 
 def _term(item: Record, text: str) -> bool:
@@ -55,7 +61,11 @@ def _term(item: Record, text: str) -> bool:
         case "like":
             pattern = "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in str(wanted))
             return value is not None and re.fullmatch(pattern, str(value)) is not None
-    return isinstance(value, int) and isinstance(wanted, int) and {">": value > wanted, "<": value < wanted, ">=": value >= wanted, "<=": value <= wanted}[sign]
+    return (
+        isinstance(value, int)
+        and isinstance(wanted, int)
+        and {">": value > wanted, "<": value < wanted, ">=": value >= wanted, "<=": value <= wanted}[sign]
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 GROUPS = {
-    "@FirewallAPI.dll,-30267": {"en": "Windows Remote Management", "de": "Windows-Remoteverwaltung", "es": "Administración remota de Windows"},
+    "@FirewallAPI.dll,-30267": {
+        "en": "Windows Remote Management",
+        "de": "Windows-Remoteverwaltung",
+        "es": "Administración remota de Windows",
+    },
     "@FirewallAPI.dll,-28752": {"en": "Remote Desktop", "de": "Remotedesktop", "es": "Escritorio remoto"},
 }
 

@@ -6,6 +6,7 @@ So the endpoint is judged by itself: the scripts' outcome is given, and the wire
 from __future__ import annotations
 
 import queue
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,6 +26,7 @@ CATEGORIES = ("NotSpecified", "OpenError", "CloseError", "DeviceError", "Deadloc
 CATEGORIES += ("InvalidData", "InvalidOperation", "InvalidResult", "InvalidType", "MetadataError", "NotImplemented")
 CATEGORIES += ("NotInstalled", "ObjectNotFound", "OperationStopped", "OperationTimeout", "SyntaxError", "ParserError")
 SET_SHOULD_EXIT = 6
+LINE = re.compile(r"line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def said(message: Message, exit_code: int) -> Said | None:
 
 
 def _host_call(data: ET.Element) -> HostCall | None:
-    method = int(told_member(data, "mi") or 0)
+    method = _method(data)
     if method == SET_SHOULD_EXIT:
         return None
     return HostCall(method, clixml_value(member(data, "mp")))
@@ -164,10 +166,15 @@ def _host_call(data: ET.Element) -> HostCall | None:
 def should_exit(message: Message) -> int | None:
     """The code of a SetShouldExit call."""
     data = message.data
-    if message.kind != "PIPELINE_HOST_CALL" or data is None or told_member(data, "mi") != str(SET_SHOULD_EXIT):
+    if message.kind != "PIPELINE_HOST_CALL" or data is None or _method(data) != SET_SHOULD_EXIT:
         return None
     found = data.find(".//*[@N='mp']//I32")
     return int(found.text or 0) if found is not None else None
+
+
+def _method(data: ET.Element) -> int:
+    found = data.findtext("./MS/*[@N='mi']/I32")
+    return int(found or 0)
 
 
 def _ending(data: ET.Element, exit_code: int) -> Ending:
@@ -184,12 +191,13 @@ def _error(record: ET.Element) -> ErrorFacts:
     exception = member(record, "Exception")
     number = int(told_member(record, "ErrorCategory_Category") or 0)
     target = member(record, "TargetObject")
+    line = LINE.search(told_member(record, "ErrorDetails_ScriptStackTrace"))
     return ErrorFacts(
         message="" if exception is None else told_member(exception, "Message"),
         id=told_member(record, "FullyQualifiedErrorId"),
         category=CATEGORIES[number] if number < len(CATEGORIES) else "NotSpecified",
         exception="" if exception is None else first_type(exception),
-        line=1,
+        line=int(line.group(1)) if line else 0,
         target=None if target is None or target.tag == "Nil" else told(target),
     )
 

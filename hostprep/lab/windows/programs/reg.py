@@ -1,0 +1,105 @@
+"""reg.exe: query, add, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from hostprep.lab.powershell.host.plug import Answer
+from hostprep.lab.windows import registry
+from hostprep.lab.windows.programs.answers import failed, said
+from hostprep.lab.windows.programs.options import BadOption, options
+from hostprep.lab.windows.refusal import Refusal
+from hostprep.lab.windows.state.system import RegistryValue
+
+if TYPE_CHECKING:
+    from hostprep.lab.windows.model import Windows
+
+MISSING = "ERROR: The system was unable to find the specified registry key or value."
+DONE = "The operation completed successfully."
+DENIED = "ERROR: Access is denied."
+RIGHTS = 5
+
+
+def reg(host: Windows, words: Sequence[str]) -> Answer:
+    """A command line of reg."""
+    run = VERBS.get(words[0].lower()) if len(words) > 1 else None
+    if run is None:
+        return failed("ERROR: Invalid syntax.", 'Type "REG /?" for usage.', code=1)
+    try:
+        return run(host, words[1], words[2:])
+    except BadOption:
+        return failed("ERROR: Invalid syntax.", f'Type "REG {words[0].upper()} /?" for usage.', code=1)
+    except Refusal as refusal:
+        return failed(DENIED if refusal.code == RIGHTS else "ERROR: Invalid key name.", code=1)
+
+
+def _long(path: str) -> str:
+    plain = registry.plain(path)
+    root, sign, rest = plain.partition("\\")
+    return {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_USER", "HKU": "HKEY_USERS"}[root] + sign + rest
+
+
+def _shown(name: str, value: RegistryValue) -> str:
+    data = value.data
+    text = f"0x{data:x}" if isinstance(data, int) else "\\0".join(data) if isinstance(data, list) else data
+    return f"    {name}    {value.kind}    {text}"
+
+
+def query(host: Windows, path: str, words: Sequence[str]) -> Answer:
+    """``reg query``."""
+    found = options(words, "s ve", "v")
+    lines = list(_listing(host, path, found))
+    return said("", *lines) if lines else failed("", MISSING, code=1)
+
+
+def _listing(host: Windows, path: str, found: dict[str, str]) -> Iterator[str]:
+    values = registry.read(host, path)
+    if values is None:
+        return
+    wanted = found.get("v")
+    shown = [_shown(n, v) for n, v in values.items() if wanted is None or n.lower() == wanted.lower()]
+    children = registry.children(host, path)
+    if shown or (wanted is None and (children or not values)):
+        yield from [_long(path), *shown, ""]
+    for name in children:
+        if "s" in found:
+            yield from _listing(host, f"{path}\\{name}", found)
+        elif wanted is None:
+            yield f"{_long(path)}\\{name}"
+
+
+def add(host: Windows, path: str, words: Sequence[str]) -> Answer:
+    """``reg add``; without ``/f`` a value that exists leaves a question that nobody answers."""
+    found = options(words, "f ve", "v t d")
+    registry.make(host, path)
+    if "v" in found:
+        known = registry.read(host, path) or {}
+        if "f" not in found and any(n.lower() == found["v"].lower() for n in known):
+            return said(f"Value {found['v']} exists, overwrite(Yes/No)? ", code=1)
+        registry.write(host, path, found["v"], _value(found.get("t", "REG_SZ").upper(), found.get("d", "")))
+    return said(DONE)
+
+
+def _value(kind: str, data: str) -> RegistryValue:
+    if kind in ("REG_DWORD", "REG_QWORD"):
+        try:
+            return RegistryValue(kind, int(data, 0))
+        except ValueError:
+            raise BadOption(data) from None
+    return RegistryValue(kind, data.split("\\0") if kind == "REG_MULTI_SZ" else data)
+
+
+def delete(host: Windows, path: str, words: Sequence[str]) -> Answer:
+    """``reg delete``."""
+    found = options(words, "f va", "v")
+    if "f" not in found:
+        return said("Delete the registry value (Yes/No)? " if "v" in found else "Permanently delete the registry key (Yes/No)? ", code=1)
+    if "va" in found:
+        names = list(registry.read(host, path) or {})
+        return said(DONE) if names and all([registry.erase(host, path, n) for n in names]) else failed(MISSING, code=1)
+    gone = registry.erase(host, path, found["v"]) if "v" in found else registry.remove(host, path)
+    return said(DONE) if gone else failed(MISSING, code=1)
+
+
+VERBS: dict[str, Callable[[Windows, str, Sequence[str]], Answer]] = {"query": query, "add": add, "delete": delete}
