@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hostprep.lab.windows import adapters, addresses, docker, launch, services, tasks
 from hostprep.lab.windows.clock import happens
 from hostprep.lab.windows.refusal import Refusal
-from hostprep.lab.windows.state.network import PortRange
+from hostprep.lab.windows.state.network import Address, PortRange
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
@@ -138,7 +138,7 @@ def _networks(host: Windows) -> None:
             one.name = network.nat if one.name == old else one.name
         if adapter is not None:
             # HNS gives its own gateway address back; it is in no persistent store.
-            mine = addresses.Address(network.gateway, int(network.subnet.split("/")[1]), adapter.guid)
+            mine = Address(network.gateway, int(network.subnet.split("/")[1]), adapter.guid)
             host.network.addresses.append(mine)
             addresses.imply(host, mine)
     host.state.mappings = []

@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
 
 class Clock(Protocol):
-    """What a host asks for the time."""
+    """What a host asks for the time.
+
+    Attributes:
+        real: whether waiting takes as long as it says.
+    """
+
+    real: bool
 
     def time(self) -> float:
         """Seconds since 1970."""
@@ -24,6 +30,8 @@ class Clock(Protocol):
 
 class SimulatedClock:
     """Time that moves only when somebody waits."""
+
+    real = False
 
     def __init__(self, start: float = 1_795_600_000.0) -> None:
         self.now = start
@@ -39,6 +47,8 @@ class SimulatedClock:
 
 class RealClock:
     """The machine's own time, for instances that people look at."""
+
+    real = True
 
     def time(self) -> float:
         """Seconds since 1970."""

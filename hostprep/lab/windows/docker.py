@@ -20,7 +20,7 @@ VNIC = "vEthernet (nat)"
 
 
 def started(host: Windows) -> None:
-    """dockerd runs: in a while it has made its ``nat`` network if there is none (moby, daemon_windows.go)."""
+    """Dockerd runs: in a while it has made its ``nat`` network if there is none (moby, daemon_windows.go)."""
     host.later(host.switches.docker_seconds, "docker network")
 
 

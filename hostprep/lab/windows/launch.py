@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hostprep.lab.windows import adapters
 from hostprep.lab.windows.state.network import Route
 from hostprep.lab.windows.state.services import TaskRun
 

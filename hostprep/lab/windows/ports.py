@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hostprep.lab.windows.addresses import ANY
@@ -87,6 +87,13 @@ def _other(host: Windows) -> list[Socket]:
     if host.switches.nat_in_netstat:
         found += [Socket(ANY, m.external_port, SYSTEM_PID, "nat", m.internal_ip) for m in host.state.mappings]
     return found
+
+
+def shown(host: Windows) -> list[Socket]:
+    """All listening sockets as tools list them: what listens on all addresses does so with both families."""
+    found = sockets(host)
+    both = [replace(s, address="::") for s in found if s.address == ANY and s.kind in ("http.sys", "service", "agent")]
+    return sorted([*found, *both], key=lambda s: (":" in s.address, s.port, s.address))
 
 
 def at(host: Windows, address: str, port: int) -> Socket | None:

@@ -7,10 +7,11 @@ from typing import Any
 from hostprep.lab.windows import addresses, boot, ecstools, launch, pitfalls, registry, services, versions
 from hostprep.lab.windows.clock import Clock
 from hostprep.lab.windows.model import Windows
+from hostprep.lab.windows.programs.shell import runner
 from hostprep.lab.windows.state import HostState
-from hostprep.lab.windows.state.network import Adapter, FirewallRule, HttpUrl
+from hostprep.lab.windows.state.network import Adapter, Address, FirewallRule, HttpUrl
 from hostprep.lab.windows.state.services import Process, Service
-from hostprep.lab.windows.state.system import Switches, System
+from hostprep.lab.windows.state.system import RegistryValue, Switches, System
 
 SVCHOST = r"C:\Windows\System32\svchost.exe -k "
 
@@ -64,6 +65,7 @@ def instance(
         ecstools.initialized(host, cluster, roles=roles)
     pitfalls.after(host, names)
     host.system.elevated = elevated
+    host.runner = runner
     host.begin()
     return host
 
@@ -104,7 +106,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
         ),
     ]
     state.network.urls = [
-        HttpUrl(url, "", 1044, "WinRM")
+        HttpUrl(url, "", 0, "WinRM")
         for url in ("HTTP://+:5985/WSMAN/", "HTTPS://+:5986/WSMAN/", "HTTP://+:47001/WSMAN/")
     ]
     state.network.firewall = _firewall()
@@ -123,7 +125,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
 
 def _come_up(host: Windows, seconds: float) -> None:
     loop = host.network.adapters[0]
-    home = addresses.Address("127.0.0.1", 8, loop.guid, origin="WellKnown")
+    home = Address("127.0.0.1", 8, loop.guid, origin="WellKnown")
     host.network.addresses.append(home)
     addresses.imply(host, home)
     primary = host.network.adapters[1]
@@ -137,13 +139,13 @@ def _come_up(host: Windows, seconds: float) -> None:
         host,
         r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName",
         "ComputerName",
-        registry.RegistryValue("REG_SZ", host.system.name),
+        RegistryValue("REG_SZ", host.system.name),
     )
     registry.write(
         host,
         r"HKLM\SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName",
         "ComputerName",
-        registry.RegistryValue("REG_SZ", host.system.name),
+        RegistryValue("REG_SZ", host.system.name),
     )
     services.start_automatic(host, delayed=False)
     host.later(host.switches.delayed_seconds, "delayed services")

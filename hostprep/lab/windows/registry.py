@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.windows import proxy, versions
 from hostprep.lab.windows.refusal import Refusal
+from hostprep.lab.windows.state.network import ProxyRule
 from hostprep.lab.windows.state.system import RegistryKey, RegistryValue
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _write_rule(host: Windows, name: str, data: str) -> None:
     old = proxy.find(host, listen, int(port))
     if old is not None:
         host.network.proxy.remove(old)
-    host.network.proxy.append(proxy.ProxyRule(listen, int(port), connect, int(target)))
+    host.network.proxy.append(ProxyRule(listen, int(port), connect, int(target)))
 
 
 def erase(host: Windows, path: str, name: str) -> bool:

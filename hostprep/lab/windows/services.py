@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 STARTED: dict[str, Callable[[Windows], None]] = {"iphlpsvc": proxy.service_started}
 STOPPED: dict[str, Callable[[Windows], None]] = {"iphlpsvc": proxy.service_stopped}
-SHARED = "svchost.exe -k"
+
+
+def _nothing(_host: Windows) -> None:
+    return
 
 
 def find(host: Windows, name: str) -> Service:
@@ -91,7 +94,7 @@ def run(host: Windows, key: str) -> None:
     if service is None or service.state != "Start Pending":
         return
     service.state, service.exit_code = "Running", 0
-    STARTED.get(service.name, lambda _: None)(host)
+    STARTED.get(service.name, _nothing)(host)
 
 
 def stop(host: Windows, name: str) -> None:
@@ -114,7 +117,7 @@ def end(host: Windows, service: Service, code: int = 0) -> None:
     """A service's process ends."""
     host.state.events = [e for e in host.state.events if not (e.what == "service" and e.key == service.name)]
     service.state, service.pid, service.exit_code = "Stopped", 0, code
-    STOPPED.get(service.name, lambda _: None)(host)
+    STOPPED.get(service.name, _nothing)(host)
 
 
 def crash(host: Windows, name: str) -> None:

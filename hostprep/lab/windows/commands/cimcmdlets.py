@@ -60,11 +60,12 @@ def _cut(item: Record, call: Call) -> Record:
 
 def invoke(host: Windows, call: Call) -> Iterator[Any]:
     """Invoke-CimMethod: starting, stopping and setting services, ending processes, the reboot."""
-    items = given(call)
-    name = items[0].type.rpartition("/")[2] if items else text(call, "ClassName")
+    items: list[Record | None] = list(given(call))
+    name = items[0].type.rpartition("/")[2] if items and items[0] else text(call, "ClassName")
     if not items and "Query" in call.parameters:
         name, condition = parse(text(call, "Query"))
-        items = [one for one in CLASSES.get(name.lower(), lambda _: iter(()))(host) if fits(one, condition)]
+        maker = CLASSES.get(name.lower())
+        items = [one for one in maker(host) if fits(one, condition)] if maker else []
     method = METHODS.get((name.lower(), text(call, "MethodName").lower()))
     if method is None:
         yield Fault("Method not found ", "HRESULT 0x80041055", "NotSpecified", text(call, "MethodName"), CIM_EXCEPTION)

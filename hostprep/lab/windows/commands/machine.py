@@ -39,15 +39,10 @@ def _processes(host: Windows, call: Call) -> Iterator[Process | Fault]:
     everything = processes(host)
     for number in ids:
         found = [p for p in everything if p.pid == number]
-        yield from found or [
-            Fault(
-                f"Cannot find a process with the process identifier {number}.",
-                "NoProcessFoundForGivenId",
-                "ObjectNotFound",
-                str(number),
-                PROCESS,
-            )
-        ]
+        yield from found
+        if not found:
+            text_ = f"Cannot find a process with the process identifier {number}."
+            yield Fault(text_, "NoProcessFoundForGivenId", "ObjectNotFound", str(number), PROCESS)
     for name in names:
         some = [p for p in everything if fnmatchcase(p.name.lower(), name.lower())]
         yield from some

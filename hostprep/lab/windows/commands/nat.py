@@ -48,7 +48,8 @@ def new_nat(host: Windows, call: Call) -> Iterator[Any]:
 
 def remove_nat(host: Windows, call: Call) -> Iterator[Any]:
     """Remove-NetNat."""
-    for item in given(call) or list(find(call, NAT, map(nat_record, host.state.nats), {"Name": "Name"})):
+    found: list[Any] = given(call) or list(find(call, NAT, map(nat_record, host.state.nats), {"Name": "Name"}))
+    for item in found:
         if isinstance(item, Fault):
             yield item
             continue
@@ -98,7 +99,8 @@ def add_mapping(host: Windows, call: Call) -> Iterator[Any]:
 
 def remove_mapping(host: Windows, call: Call) -> Iterator[Any]:
     """Remove-NetNatStaticMapping."""
-    for item in given(call) or list(find(call, MAPPING, map(mapping_record, host.state.mappings), MAPPED)):
+    found: list[Any] = given(call) or list(find(call, MAPPING, map(mapping_record, host.state.mappings), MAPPED))
+    for item in found:
         if isinstance(item, Fault):
             yield item
             continue
@@ -111,10 +113,10 @@ def connections(host: Windows, call: Call) -> Iterator[Any]:
     """Get-NetTCPConnection: the listeners."""
     items = [
         cim(TCP, {
-            "LocalAddress": s.address, "LocalPort": s.port, "RemoteAddress": ANY, "RemotePort": 0, "State": "Listen",
+            "LocalAddress": s.address, "LocalPort": s.port, "RemoteAddress": "::" if ":" in s.address else ANY, "RemotePort": 0, "State": "Listen",
             "AppliedSetting": None, "OwningProcess": s.pid, "CreationTime": moment(host.system.booted), "OffloadState": "InHost",
         }, f'InstanceID = "{s.address}++{s.port}++{ANY}++0"')
-        for s in sorted(ports.sockets(host), key=lambda s: (s.port, s.address))
+        for s in ports.shown(host)
     ]  # fmt: skip
     names = ("LocalAddress", "LocalPort", "RemoteAddress", "RemotePort", "State", "OwningProcess")
     yield from find(call, TCP, items, {name: name for name in names})

@@ -55,9 +55,9 @@ def _term(item: Record, text: str) -> bool:
     value, wanted = _plain(present[name]), _constant(raw)
     match sign:
         case "=":
-            return value == wanted
+            return bool(value == wanted)
         case "<>" | "!=":
-            return value != wanted
+            return bool(value != wanted)
         case "like":
             pattern = "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in str(wanted))
             return value is not None and re.fullmatch(pattern, str(value)) is not None

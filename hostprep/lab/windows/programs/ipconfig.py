@@ -34,14 +34,29 @@ def _adapter(host: Windows, adapter: Adapter, told: Words, *, more: bool) -> lis
     lines = [] if adapter.status == "Up" else [told.media + told.disconnected]
     lines.append(told.suffix.rstrip(" "))
     if more:
-        lines += [told.description + adapter.description, told.physical + adapter.mac, told.dhcp + (told.yes if adapter.dhcp else told.no)]
+        lines += [
+            told.description + adapter.description,
+            told.physical + adapter.mac,
+            told.dhcp + (told.yes if adapter.dhcp else told.no),
+        ]
     if adapter.status != "Up":
         return lines
     for one in host.network.addresses:
         if one.adapter == adapter.guid and one.store == "Active":
-            lines += [told.address + one.ip + (f"({_state(one.state, told)})" if more else ""), told.mask + _mask(one.ip, one.prefix)]
-    ways = [r.next_hop for r in host.network.routes if r.adapter == adapter.guid and r.prefix == "0.0.0.0/0" and r.store == "Active"]
-    return [*lines, told.gateway + (next((w for w in ways if w != ANY), "")), *(" " * len(told.gateway) + w for w in ways[1:])]
+            lines += [
+                told.address + one.ip + (f"({_state(one.state, told)})" if more else ""),
+                told.mask + _mask(one.ip, one.prefix),
+            ]
+    ways = [
+        r.next_hop
+        for r in host.network.routes
+        if r.adapter == adapter.guid and r.prefix == "0.0.0.0/0" and r.store == "Active"
+    ]
+    return [
+        *lines,
+        told.gateway + (next((w for w in ways if w != ANY), "")),
+        *(" " * len(told.gateway) + w for w in ways[1:]),
+    ]
 
 
 def _state(state: str, told: Words) -> str:

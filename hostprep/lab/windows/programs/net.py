@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 FAILURE = 2  # UNCONFIRMED is that every failure exits so
 RUNNING, STOPPED, UNKNOWN, RIGHTS = 2182, 3521, 2185, 5
-MORE = {"en": "More help is available by typing NET HELPMSG {}.", "es": "Puede obtener más ayuda con el comando NET HELPMSG {}."}
+MORE = {
+    "en": "More help is available by typing NET HELPMSG {}.",
+    "es": "Puede obtener más ayuda con el comando NET HELPMSG {}.",
+}
 ALREADY = {"en": "The requested service has already been started.", "es": "El servicio solicitado ya ha sido iniciado."}
 
 
@@ -37,7 +40,14 @@ def net(host: Windows, words: Sequence[str]) -> Answer:
         return said("There are no entries in the list.", "") if host.system.elevated else _system(host, RIGHTS)
     if verb == "start" and len(words) == 1:
         names = sorted(s.display for s in host.state.services if s.state == "Running")
-        return said("These Windows services are started:", "", *(f"   {n}" for n in names), "", "The command completed successfully.", "")
+        return said(
+            "These Windows services are started:",
+            "",
+            *(f"   {n}" for n in names),
+            "",
+            "The command completed successfully.",
+            "",
+        )
     if verb in ("start", "stop") and len(words) > 1:
         return _service(host, verb, words[1], yes="/y" in [w.lower() for w in words[2:]])
     return failed("The syntax of this command is:", "", "NET [ SESSION | START | STOP ]", code=1)
@@ -77,4 +87,6 @@ def _stopped(host: Windows, one: Service, *, yes: bool) -> Answer:
         services.stop(host, follower.name)
         asked.append(f"The {follower.display} service was stopped successfully.")
     services.stop(host, one.name)
-    return said(*asked, f"The {one.display} service is stopping.", f"The {one.display} service was stopped successfully.", "")
+    return said(
+        *asked, f"The {one.display} service is stopping.", f"The {one.display} service was stopped successfully.", ""
+    )

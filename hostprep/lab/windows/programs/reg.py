@@ -94,7 +94,12 @@ def delete(host: Windows, path: str, words: Sequence[str]) -> Answer:
     """``reg delete``."""
     found = options(words, "f va", "v")
     if "f" not in found:
-        return said("Delete the registry value (Yes/No)? " if "v" in found else "Permanently delete the registry key (Yes/No)? ", code=1)
+        return said(
+            "Delete the registry value (Yes/No)? "
+            if "v" in found
+            else "Permanently delete the registry key (Yes/No)? ",
+            code=1,
+        )
     if "va" in found:
         names = list(registry.read(host, path) or {})
         return said(DONE) if names and all([registry.erase(host, path, n) for n in names]) else failed(MISSING, code=1)

@@ -60,7 +60,9 @@ def route(host: Windows, words: Sequence[str]) -> Answer:
     """A command line of route."""
     line, language = _read(words), speech(host)
     if line is None or line.verb not in ("print", "add", "delete", "change"):
-        return said("", "Manipulates network routing tables.", "", "ROUTE [-f] [-p] [-4|-6] command [destination]", code=1)
+        return said(
+            "", "Manipulates network routing tables.", "", "ROUTE [-f] [-p] [-4|-6] command [destination]", code=1
+        )
     if line.verb == "print":
         return said(*shown(host, line.plain[0] if line.plain else "*", language))
     title = texts.DELETION if line.verb == "delete" else texts.ADDITION
@@ -104,7 +106,11 @@ def _adapter(host: Windows, line: Line, hop: str) -> Adapter:
     """The interface asked for, or the one whose network has the gateway; on-link without one: the default route's."""
     if "if" in line.named:
         text = line.named["if"]
-        found = adapters.by_index(host, int(text, 16 if text.lower().startswith("0x") else 10)) if text[:1].isdigit() else None
+        found = (
+            adapters.by_index(host, int(text, 16 if text.lower().startswith("0x") else 10))
+            if text[:1].isdigit()
+            else None
+        )
     elif hop == ANY:
         best = routes.lookup(host, "192.0.2.1")
         found = adapters.by_guid(host, best.adapter) if best else None

@@ -20,7 +20,9 @@ RULE = "=" * 75
 
 def shown(host: Windows, wanted: str, language: str) -> list[str]:
     """The lines; ``wanted`` is a pattern of destinations."""
-    interfaces = [_interface(a) for a in sorted(host.network.adapters, key=lambda a: -a.index) if a.status != "Not Present"]
+    interfaces = [
+        _interface(a) for a in sorted(host.network.adapters, key=lambda a: -a.index) if a.status != "Not Present"
+    ]
     return [
         RULE, texts.LIST[language], *interfaces, RULE, "", texts.TABLE[language], RULE, texts.ACTIVE[language],
         texts.COLUMNS[language], *_active(host, wanted, language), RULE, texts.STORED[language],

@@ -15,10 +15,22 @@ from hostprep.lab.windows.texts.win32 import sentence
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-STATES = {"Stopped": "1  STOPPED", "Start Pending": "2  START_PENDING", "Stop Pending": "3  STOP_PENDING", "Running": "4  RUNNING"}
+STATES = {
+    "Stopped": "1  STOPPED",
+    "Start Pending": "2  START_PENDING",
+    "Stop Pending": "3  STOP_PENDING",
+    "Running": "4  RUNNING",
+}
 STARTS = {"Boot": "0   BOOT_START", "System": "1   SYSTEM_START", "Auto": "2   AUTO_START", "Manual": "3   DEMAND_START",
           "Disabled": "4   DISABLED"}  # fmt: skip
-WORDS = {"boot": "Boot", "system": "System", "auto": "Auto", "delayed-auto": "Auto", "demand": "Manual", "disabled": "Disabled"}
+WORDS = {
+    "boot": "Boot",
+    "system": "System",
+    "auto": "Auto",
+    "delayed-auto": "Auto",
+    "demand": "Manual",
+    "disabled": "Disabled",
+}
 OPENS = {"query": "EnumQueryServicesStatus:OpenService", "queryex": "EnumQueryServicesStatus:OpenService"}
 CALLS = {"start": "StartService", "stop": "ControlService", "create": "CreateService", "delete": "DeleteService"}
 RIGHTS, WRONG, MARKED, NO_SERVICE, TAKEN = 5, 87, 1072, 1060, 1073
@@ -35,8 +47,12 @@ def sc(host: Windows, words: Sequence[str]) -> Answer:
         return run(host, words[1:])
     except Refusal as refusal:
         code = refusal.code
-        what = OPENS.get(verb, "OpenService") if code in (NO_SERVICE, RIGHTS) else CALLS.get(verb, "ChangeServiceConfig")
-        return said(f"[SC] {CONTROL.get(code, what)} FAILED {code}:", "", sentence(code, host.system.language), "", code=code)
+        what = (
+            OPENS.get(verb, "OpenService") if code in (NO_SERVICE, RIGHTS) else CALLS.get(verb, "ChangeServiceConfig")
+        )
+        return said(
+            f"[SC] {CONTROL.get(code, what)} FAILED {code}:", "", sentence(code, host.system.language), "", code=code
+        )
 
 
 def _options(words: Sequence[str], known: Sequence[str]) -> dict[str, str]:
@@ -55,7 +71,11 @@ def _options(words: Sequence[str], known: Sequence[str]) -> dict[str, str]:
 
 
 def _status(one: Service, *, more: bool) -> list[str]:
-    flags = "(STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN)" if one.state == "Running" else "(NOT_STOPPABLE, NOT_PAUSABLE, IGNORES_SHUTDOWN)"
+    flags = (
+        "(STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN)"
+        if one.state == "Running"
+        else "(NOT_STOPPABLE, NOT_PAUSABLE, IGNORES_SHUTDOWN)"
+    )
     kind = "30  WIN32" if "svchost" in one.path else "10  WIN32_OWN_PROCESS"
     lines = [
         "", f"SERVICE_NAME: {one.name}", f"        TYPE               : {kind}  ", f"        STATE              : {STATES[one.state]} ",
@@ -91,7 +111,10 @@ def _configuration(host: Windows, words: Sequence[str]) -> Answer:
 def _failure_actions(host: Windows, words: Sequence[str]) -> Answer:
     one = services.find(host, words[0])
     titles = ["        FAILURE_ACTIONS              : ", *[" " * 39] * 9]
-    lines = [f"{title}{kind.upper()} -- Delay = {delay} milliseconds." for title, (kind, delay) in zip(titles, one.actions, strict=False)]
+    lines = [
+        f"{title}{kind.upper()} -- Delay = {delay} milliseconds."
+        for title, (kind, delay) in zip(titles, one.actions, strict=False)
+    ]
     return said(
         "[SC] QueryServiceConfig2 SUCCESS", "", f"SERVICE_NAME: {one.name}",
         f"        RESET_PERIOD (in seconds)    : {one.reset_period}", "        REBOOT_MESSAGE               : ",
@@ -106,7 +129,12 @@ def _failure_flag(host: Windows, words: Sequence[str]) -> Answer:
         one.failure_flag = words[1] == "1"
         return said("[SC] ChangeServiceConfig2 SUCCESS")
     flag = "TRUE" if one.failure_flag else "FALSE"
-    return said("[SC] QueryServiceConfig2 SUCCESS", "", f"SERVICE_NAME: {one.name}", f"        FAILURE_ACTIONS_ON_NONCRASH_FAILURES: {flag}")
+    return said(
+        "[SC] QueryServiceConfig2 SUCCESS",
+        "",
+        f"SERVICE_NAME: {one.name}",
+        f"        FAILURE_ACTIONS_ON_NONCRASH_FAILURES: {flag}",
+    )
 
 
 def _changing(host: Windows) -> None:

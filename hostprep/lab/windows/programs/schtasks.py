@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SCHEDULES = {"onstart": "boot", "onlogon": "logon", "once": "once", "daily": "daily"}
 SYSTEM = ("system", "nt authority\\system", "s-1-5-18", "")
 MISSING, RIGHTS = 2, 5
-YES_NO = "WARNING: The task name \"{}\" already exists. Do you want to replace it (Y/N)? "
+YES_NO = 'WARNING: The task name "{}" already exists. Do you want to replace it (Y/N)? '
 
 
 def schtasks(host: Windows, words: Sequence[str]) -> Answer:
@@ -82,7 +82,11 @@ def _list(host: Windows, task: ScheduledTask, *, more: bool) -> list[str]:
              f"Logon Mode:    {'Interactive only' if task.logon.startswith('Interactive') else 'Interactive/Background'}"]  # fmt: skip
     if more:
         action = task.actions[0] if task.actions else TaskAction("N/A")
-        lines += [f"Last Result:   {task.result}", f"Task To Run:   {action.execute} {action.argument}".rstrip(), f"Run As User:   {task.user}"]
+        lines += [
+            f"Last Result:   {task.result}",
+            f"Task To Run:   {action.execute} {action.argument}".rstrip(),
+            f"Run As User:   {task.user}",
+        ]
     return lines
 
 
@@ -97,7 +101,9 @@ def create(host: Windows, words: Sequence[str]) -> Answer:
         return said(YES_NO.format(name), code=1)
     execute, argument = _command(found["tr"])
     minutes, _, seconds = found.get("delay", "0:0").partition(":")
-    trigger = TaskTrigger(SCHEDULES[found["sc"].lower()], int(minutes or 0) * 60.0 + int(seconds or 0), found.get("st", ""))
+    trigger = TaskTrigger(
+        SCHEDULES[found["sc"].lower()], int(minutes or 0) * 60.0 + int(seconds or 0), found.get("st", "")
+    )
     task = ScheduledTask(name, path, [TaskAction(execute, argument)], [trigger])
     who = found.get("ru", host.system.user)
     unattended = who.lower() in SYSTEM

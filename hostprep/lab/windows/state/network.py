@@ -129,7 +129,7 @@ class HttpUrl:
 
     Attributes:
         queue: its request queue; empty for an unnamed one.
-        pid: the process behind it.
+        pid: the process behind it; 0 for that of its service.
         service: registered while this service runs; empty for always.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer
@@ -18,7 +19,9 @@ TITLE = "Snapshot of HTTP service state ({} View):"
 
 
 def _registered(host: Windows) -> list[HttpUrl]:
-    return [u for u in host.network.urls if not u.service or host.runs(u.service)]
+    found = [u for u in host.network.urls if not u.service or host.runs(u.service)]
+    owners = {s.name: s.pid for s in host.state.services}
+    return [replace(u, pid=u.pid or owners.get(u.service, 0)) for u in found]
 
 
 def state(host: Windows, words: Sequence[str]) -> Answer:
@@ -61,7 +64,12 @@ def reservations(host: Windows, words: Sequence[str]) -> Answer:
     lines = ["", "URL Reservations: ", "----------------- ", ""]
     for url in host.network.urls:
         if not wanted or url.url.lower() == wanted:
-            lines += [f"    Reserved URL            : {url.url.lower()} ", r"        User: NT SERVICE\WinRM", "            Listen: Yes", ""]
+            lines += [
+                f"    Reserved URL            : {url.url.lower()} ",
+                r"        User: NT SERVICE\WinRM",
+                "            Listen: Yes",
+                "",
+            ]
     return said(*lines)
 
 

@@ -75,7 +75,12 @@ def _addresses(host: Windows, adapter: Adapter) -> list[str]:
             network = IPv4Interface(f"{one.ip}/{one.prefix}").network
             lines += [_line(ip, one.ip), _line(subnet, f"{network} ({mask} {network.netmask})")]
     for route in host.network.routes:
-        if route.adapter == adapter.guid and route.store == "Active" and route.prefix == "0.0.0.0/0" and route.next_hop != ANY:
+        if (
+            route.adapter == adapter.guid
+            and route.store == "Active"
+            and route.prefix == "0.0.0.0/0"
+            and route.next_hop != ANY
+        ):
             lines += [_line(gateway, route.next_hop), _line(gateway_metric, str(route.metric))]
     return [*lines, _line(metric, str(adapter.metric))]
 

@@ -23,7 +23,9 @@ def add(host: Windows, words: Sequence[str]) -> Answer:
     found = tagged(words, TAGS)
     listen_port = port(needed(found, "listenport")[0])
     target = found.get("connectaddress", "127.0.0.1")
-    proxy.add(host, found.get("listenaddress", "*"), listen_port, target, port(found.get("connectport", str(listen_port))))
+    proxy.add(
+        host, found.get("listenaddress", "*"), listen_port, target, port(found.get("connectport", str(listen_port)))
+    )
     return said("")
 
 

@@ -1,0 +1,56 @@
+"""The programs of a host, by name; what it lacks is not among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hostprep.lab.powershell.host.plug import Answer, Program
+from hostprep.lab.windows.programs.answers import Run
+from hostprep.lab.windows.programs.docker import docker
+from hostprep.lab.windows.programs.ec2launch import ec2launch
+from hostprep.lab.windows.programs.ipconfig import ipconfig
+from hostprep.lab.windows.programs.looking import hostname, netstat, tasklist, whoami
+from hostprep.lab.windows.programs.net import net
+from hostprep.lab.windows.programs.netsh import netsh
+from hostprep.lab.windows.programs.power import shutdown
+from hostprep.lab.windows.programs.reg import reg
+from hostprep.lab.windows.programs.route import route
+from hostprep.lab.windows.programs.sc import sc
+from hostprep.lab.windows.programs.schtasks import schtasks
+
+if TYPE_CHECKING:
+    from hostprep.lab.windows.model import Windows
+
+SMALL: dict[str, Run] = {
+    "netsh": netsh, "route": route, "ipconfig": ipconfig, "hostname": hostname, "whoami": whoami, "sc": sc, "net": net,
+    "reg": reg, "tasklist": tasklist, "netstat": netstat,
+}  # fmt: skip
+MORE: dict[str, Run] = {"schtasks": schtasks, "shutdown": shutdown}
+
+
+def programs_of(host: Windows) -> dict[str, Program]:
+    """The programs of a host or of a container's inside; Nano Server has the small ones."""
+    rows = dict(SMALL) if host.system.edition == "Nano" else SMALL | MORE
+    if not host.system.container and host.state.docker.present:
+        rows["docker"] = docker
+    if not host.system.container and host.state.launch.generation == 2:  # noqa: PLR2004  # version 2
+        rows["ec2launch"] = ec2launch
+    return {name: _program(host, run) for name, run in rows.items()} | _shells(host)
+
+
+def _shells(host: Windows) -> dict[str, Program]:
+    from hostprep.lab.windows.programs import shell
+
+    names = ("cmd",) if host.system.edition == "Nano" else ("cmd", "powershell")
+    return {name: lambda words, stdin, name=name: shell.run(host, [name, *words], stdin) for name in names}  # type: ignore[misc]  # the default binds the name
+
+
+def _program(host: Windows, run: Run) -> Program:
+    def start(words: Sequence[str], _stdin: Sequence[str]) -> Answer:
+        host.wait(host.switches.program_seconds)
+        answer = run(host, words)
+        host.settle()
+        return answer
+
+    return start
