@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from base64 import b64decode
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 LINE = 8191
 PROGRAM_LINE = 32767
+FULL_PATH = re.compile(r"[A-Za-z]:\\|\\\\|%")
 CONTROL_C = 0xC000013A
 
 
@@ -70,8 +72,9 @@ class CommandShellHost(Shell):
         """Without cmd.exe it is the service that starts the program, and says why it cannot."""
         if len(call.line) > PROGRAM_LINE:
             raise faults.FaultError(faults.TOO_LONG)
-        model = self.endpoint.shell
-        if powershell(call.line) is None and not (model and model.finds(call.line.split()[0].strip('"'))):
+        program, model = call.line.split()[0].strip('"'), self.endpoint.shell
+        known = powershell(call.line) is not None or (model is not None and model.finds(program))
+        if not known or not FULL_PATH.match(program):
             raise faults.FaultError(faults.NO_PROGRAM)
 
     def outbox(self, command_id: str | None) -> Outbox:

@@ -82,9 +82,7 @@ class Running:
     # -- its thread
 
     def _run(self) -> None:
-        runspace = self._runspace = self._pool.runspaces.acquire(
-            self._stopping, nested=bool(self._described.is_nested)
-        )
+        runspace = self._runspace = self._pool.runspaces.acquire(self._stopping, nested=bool(self._described.is_nested))
         if runspace is None:
             self._finish(PSInvocationState.Stopped)
             return

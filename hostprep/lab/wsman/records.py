@@ -148,5 +148,3 @@ def _invocation(facts: ErrorFacts, script: str) -> Any:
     ]
     types = (SMA + "InvocationInfo", "System.Object")
     return bag(types, SMA + "InvocationInfo", adapted=adapted)
-
-

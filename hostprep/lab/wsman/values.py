@@ -81,7 +81,8 @@ def output(report: Report) -> Any:
     if isinstance(value, list):
         return _list(kind, value)
     if isinstance(value, dict):
-        return _dictionary(kind, value) if kind in DICTIONARIES else _object(kind, value, report.text)
+        bare = kind.removeprefix(DESERIALIZED)
+        return _dictionary(kind, value) if bare in DICTIONARIES else _object(kind, value, report.text)
     return _object(kind, {}, report.text)
 
 
@@ -102,7 +103,7 @@ def _object(kind: str, value: dict[str, Any], text: str) -> Any:
     """Properties of .NET's types are adapted ones, those of custom objects are extended."""
     pairs = [(name, _leaf(one)) for name, one in value.items()]
     types = (kind, OBJECT)
-    return bag(types, text, notes=pairs) if kind == CUSTOM else bag(types, text, adapted=pairs)
+    return bag(types, text, notes=pairs) if kind.endswith(CUSTOM) else bag(types, text, adapted=pairs)
 
 
 def _leaf(value: Any) -> Any:

@@ -76,7 +76,16 @@ Tree = tuple[str, str, str, tuple[Any, ...]]
 VOLATILE = {"DT", "G"}
 # Versions of PowerShell and Windows.
 BUILD = re.compile(r"\d+\.\d+\.\d{4,}(?:\.\d+)?$")
-VOLATILE_NAMES = {"ProcessId", "NativeThreadId", "ManagedThreadId", "Computer", "User", "EncryptedSessionKey", "PSVersion", "BuildVersion"}
+VOLATILE_NAMES = {
+    "ProcessId",
+    "NativeThreadId",
+    "ManagedThreadId",
+    "Computer",
+    "User",
+    "EncryptedSessionKey",
+    "PSVersion",
+    "BuildVersion",
+}
 
 
 def tree(element: ET.Element, types: dict[str, tuple[str, ...]] | None = None) -> Tree:

@@ -87,7 +87,9 @@ class Replay:
             self.verdict.found.extend((0, one) for one in self._streams(target))
         return self.verdict
 
-    def _exchange(self, number: int, exchange: Exchange, connection: http.client.HTTPConnection, served: Served) -> None:
+    def _exchange(
+        self, number: int, exchange: Exchange, connection: http.client.HTTPConnection, served: Served
+    ) -> None:
         self._before(exchange, served)
         text = TIMEOUT.sub(rf"\g<1>PT{WAIT if exchange.status == 500 else 5}S", exchange.text)
         for theirs, ours in self._ids.items():
@@ -228,5 +230,3 @@ def _joined(streams: list[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         name, data = one, data + more
     if data:
         yield name, data
-
-

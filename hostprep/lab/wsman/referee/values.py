@@ -54,7 +54,11 @@ def told(data: ET.Element) -> str:
     if data.tag != "Obj":
         return unescaped(data.text or "")
     text = data.findtext("ToString")
-    return unescaped(text) if text is not None else next((unescaped(one.text or "") for one in data if one.tag in TYPES), "")
+    return (
+        unescaped(text)
+        if text is not None
+        else next((unescaped(one.text or "") for one in data if one.tag in TYPES), "")
+    )
 
 
 def plain(data: ET.Element) -> Any:
