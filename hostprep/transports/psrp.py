@@ -20,7 +20,7 @@ from hostprep.transports.psrp_client import Client, fault
 from hostprep.transports.psrp_pipeline import drain, fill
 from hostprep.transports.wsman_faults import translated
 from hostprep.transports.wsman_link import WsmanLink
-from hostprep.transports.wsman_talk import GRACE, IDLE, POLL, SILENT, Talk
+from hostprep.transports.wsman_talk import GRACE, IDLE, LEAVE, POLL, SILENT, Talk
 from hostprep.transports.wsman_wire import CutError
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class PsrpTransport:
         """End a pipeline on the host; whether the host says that it has ended."""
         with contextlib.suppress(*_FOREIGN):
             self._pool.shell.signal(_STOP, pipeline.id)
-            if self._followed(pipeline, talk, Countdown(GRACE - 1.0)):
+            if self._followed(pipeline, talk, Countdown(LEAVE)):
                 return True
         self._abandon()
         return False
@@ -175,7 +175,7 @@ class PsrpTransport:
         self._link.close()
 
     def _delete(self) -> None:
-        with contextlib.suppress(*_FOREIGN), self._link.limit(GRACE - 1.0):
+        with contextlib.suppress(*_FOREIGN), self._link.limit(LEAVE):
             self._pool.close()
 
     def _unopened(self, error: Exception) -> HostError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 from typing import TYPE_CHECKING, Final
 
@@ -30,13 +29,6 @@ if ($hpFolder -and -not (Test-Path -LiteralPath $hpFolder)) {
     $null = New-Item -ItemType Directory -Path $hpFolder -Force
 }
 $hpBytes = [System.Convert]::FromBase64String(@DATA@)
-if (@PACKED@) {
-    $hpIn = New-Object System.IO.MemoryStream (, $hpBytes)
-    $hpOut = New-Object System.IO.MemoryStream
-    $hpZip = New-Object System.IO.Compression.GZipStream ($hpIn, [System.IO.Compression.CompressionMode]::Decompress)
-    $hpZip.CopyTo($hpOut)
-    $hpBytes = $hpOut.ToArray()
-}
 [System.IO.File]::WriteAllBytes($hpDraft, $hpBytes)
 Move-Item -LiteralPath $hpDraft -Destination $hpPath -Force
 (Get-FileHash -LiteralPath $hpPath -Algorithm SHA256).Hash
@@ -63,10 +55,7 @@ def push(transport: Transport, host: str, path: str, data: bytes, *, deadline: f
     place = powershell(path)
     if _said(transport.run(_script("hash", _ASK.replace("@PATH@", place), deadline))) == wanted:
         return False
-    packed = gzip.compress(data, 6, mtime=0)
-    smaller = len(packed) < len(data) * 0.9
-    body = base64.b64encode(packed if smaller else data).decode()
-    text = _WRITE.replace("@PATH@", place).replace("@PACKED@", powershell(smaller)).replace("@DATA@", f"'{body}'")
+    text = _WRITE.replace("@PATH@", place).replace("@DATA@", f"'{base64.b64encode(data).decode()}'")
     outcome = transport.run(_script("push", text, deadline))
     if _said(outcome) != wanted:
         words = " ".join(outcome.errors.split()) or f"exit code {outcome.exit_code}"

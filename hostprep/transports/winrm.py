@@ -14,7 +14,7 @@ from hostprep.transports.countdown import Countdown
 from hostprep.transports.winrm_client import Client, fault
 from hostprep.transports.wsman_faults import translated
 from hostprep.transports.wsman_link import WsmanLink
-from hostprep.transports.wsman_talk import GRACE, IDLE, POLL, SILENT, Talk
+from hostprep.transports.wsman_talk import GRACE, IDLE, LEAVE, POLL, SILENT, Talk
 from hostprep.transports.wsman_wire import CutError, StaleError
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class WinrmTransport:
         self._link.close()
 
     def _delete(self) -> None:
-        with contextlib.suppress(*_FOREIGN, HostError), self._link.limit(GRACE - 1.0):
+        with contextlib.suppress(*_FOREIGN, HostError), self._link.limit(LEAVE):
             self._client.close_shell(self._shell, close_session=False)
 
     def _ours(self, error: Exception, output: str) -> HostError:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 GRACE: Final = 5.0
 """Seconds the host is given, beyond the deadline, to end the script."""
 
+LEAVE: Final = 3.0
+"""Seconds in which a session that is lost, or closed, is ended on the host."""
+
 POLL: Final = 20.0
 """Seconds that the host is asked to wait for output before it says that there is none."""
 

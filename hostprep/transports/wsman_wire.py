@@ -8,6 +8,7 @@ is said on it, and every failure leaves as one of ours, which they neither know 
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import ssl
 import threading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from requests import PreparedRequest, Response
 
+_log = logging.getLogger(__name__)
 _CUT: Final = "the connection was cut"
 _FOR_EVER: Final = 1e9
 _MARGIN: Final = 0.5
@@ -83,6 +85,7 @@ class Wire(HTTPAdapter):
         if "content-length" not in answer.headers:  # HTTP would take a cut in the headers for the end of the answer
             self.drop()
             raise CutError(_CUT)
+        _log.debug("%s: sent %d bytes, HTTP %d, got %d bytes", request.url, *_sizes(request, answer))
         if offered := answer.headers.get("www-authenticate"):
             self.offered = offered
         return answer
@@ -91,6 +94,7 @@ class Wire(HTTPAdapter):
         """A new connection, for the pool."""
         if self.bound:
             raise StaleError
+        self._close_live()
         self._live = self._dial(self.countdown)
         return self._live
 
@@ -124,8 +128,12 @@ class Wire(HTTPAdapter):
     def close(self) -> None:
         """Close the connection; safe to call twice."""
         self._pool.close()
+        self._close_live()
+
+    def _close_live(self) -> None:
+        """An answer that was never read to its end would hold it."""
         if self._live:
-            self._live.close()  # an answer that was never read to its end holds it otherwise
+            self._live.close()
 
     def get_connection_with_tls_context(self, *_: Any, **__: Any) -> Any:
         """Requests asks for the pool here: the one there is, whatever address and authorities it would take."""
@@ -209,6 +217,11 @@ class _Pool(HTTPConnectionPool):
 def _seconds(timeout: Any) -> float:
     """What a library asks for: seconds to wait for an answer, whatever it says of connecting."""
     return float(timeout[1] if isinstance(timeout, tuple) else timeout or _FOR_EVER)
+
+
+def _sizes(request: PreparedRequest, answer: Response) -> tuple[int, int, int]:
+    sent = request.headers.get("Content-Length", "0")
+    return int(sent), answer.status_code, len(answer.content)
 
 
 def _why(error: Exception) -> str:
