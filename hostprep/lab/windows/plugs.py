@@ -65,4 +65,8 @@ def plugs_of(host: Windows) -> Plugs:
     for name, rows in MODULES:
         if name in there:
             made |= commands(host, name, rows)
-    return Plugs(made, programs_of(host))
+    return Plugs(
+        made,
+        programs_of(host),
+        http=lambda url, method, headers, seconds: host.http(url, method, headers, timeout=seconds),
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,30 @@ Program = Callable[[Sequence[str], Sequence[str]], Answer]
 """A native program: its arguments as it sees them, and the lines of its standard input."""
 
 
+class Reply(Protocol):
+    """An HTTP answer, or how there was none.
+
+    Attributes:
+        status: 0 where there was no answer.
+        failure: a word of System.Net.WebExceptionStatus such as ``ConnectFailure``; empty where there was an answer.
+        body: its bytes.
+        headers: names and values.
+    """
+
+    @property
+    def status(self) -> int: ...  # noqa: D102  # said above
+    @property
+    def failure(self) -> str: ...  # noqa: D102  # said above
+    @property
+    def body(self) -> bytes: ...  # noqa: D102  # said above
+    @property
+    def headers(self) -> Mapping[str, str]: ...  # noqa: D102  # said above
+
+
+Http = Callable[[str, str, Mapping[str, str], float], Reply]
+"""What a request to a URL gets: URL, method, headers, seconds until it gives up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plugs:
     """All that a host brings along.
@@ -112,8 +136,10 @@ class Plugs:
         commands: by name in lower case.
         programs: by name in lower case, with and without ``.exe`` as the host finds them.
         aliases: alias to command name.
+        http: who answers HTTP requests; None refuses them. A real ``pwsh`` asks its own machine's network.
     """
 
     commands: Mapping[str, Command] = field(default_factory=dict)
     programs: Mapping[str, Program] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    http: Http | None = None

@@ -58,6 +58,10 @@ MODULES: dict[str, str] = {
     "identity": "system.version system.guid",
     "network": "system.net.ipaddress system.net.servicepointmanager",
     "uris": "system.uri",
+    "web": (
+        "system.net.webexceptionstatus system.net.httpstatuscode system.net.webheadercollection system.net.webrequest "
+        "system.net.httpwebrequest system.net.webresponse system.net.httpwebresponse"
+    ),
     "hashes": (
         "system.security.cryptography.hashalgorithm system.security.cryptography.md5 "
         "system.security.cryptography.hmacmd5 system.security.cryptography.sha1 "

@@ -6,7 +6,7 @@ it. What ``others`` names exists in .NET and is refused. A table that is not ``c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +22,14 @@ class NetError(Exception):
     Attributes:
         type_name: the exception's full type name.
         message: its text.
+        fields: what else its object holds, by the names of ``exceptions``.
     """
 
-    def __init__(self, type_name: str, message: str) -> None:
+    def __init__(self, type_name: str, message: str, fields: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.type_name = type_name
         self.message = message
+        self.fields = fields or {}
 
 
 class CastFault(Exception):  # noqa: N818  # becomes one of several errors

@@ -23,7 +23,12 @@ def _open(stream: NetObject) -> NetObject:
 
 
 def _new_memory(data: Any = None) -> NetObject:
-    return NetObject(MEMORY, data=bytearray(bytes(data) if isinstance(data, list) else b""), at=0, closed=False)
+    return memory(bytes(data) if isinstance(data, list) else b"")
+
+
+def memory(data: bytes) -> NetObject:
+    """A stream to read these bytes from."""
+    return NetObject(MEMORY, data=bytearray(data), at=0, closed=False)
 
 
 def _put(stream: NetObject, data: bytes) -> Any:

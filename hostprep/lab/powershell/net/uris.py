@@ -84,7 +84,8 @@ def _mark(sign: str, text: str) -> str:
     return sign + text if text else ""
 
 
-def _absolute(u: NetObject) -> str:
+def absolute(u: NetObject) -> str:
+    """The whole address, as ``AbsoluteUri`` gives it."""
     parts = _parts(u)
     user = _user(u) + "@" if _user(u) else ""
     tail = (parts.path or "/") + _mark("?", parts.query) + _mark("#", parts.fragment)
@@ -94,7 +95,7 @@ def _absolute(u: NetObject) -> str:
 def _text(u: NetObject) -> str:
     if u.fields["parts"] is None:
         return str(u.fields["text"])
-    found = _absolute(u)
+    found = absolute(u)
     if "%" in found:
         raise NetError("NotKnown", "the text of a [uri] with escaped characters")
     return found
@@ -107,7 +108,7 @@ def _segments(u: NetObject) -> Any:
 def _joined(base: Any, other: Any) -> NetObject:
     from hostprep.lab.powershell.values.text import to_text  # only this needs it
 
-    return make_uri(urljoin(_absolute(base), to_text(other)))
+    return make_uri(urljoin(absolute(base), to_text(other)))
 
 
 def _new(first: Any, *rest: Any) -> NetObject:
@@ -135,7 +136,7 @@ URI.text = _text
 URI.cast = _cast
 for _name, _getter in {
     "AbsolutePath": lambda u: _parts(u).path or "/",
-    "AbsoluteUri": _absolute,
+    "AbsoluteUri": absolute,
     "Authority": _authority,
     "DnsSafeHost": lambda u: _parts(u).hostname.lower(),
     "Fragment": lambda u: _mark("#", _parts(u).fragment),

@@ -102,7 +102,7 @@ def cast_error(fault: CastFault) -> ScriptError:
 
 def method_error(fault: NetError, name: str, count: int) -> ScriptError:
     """The error of a .NET method that threw."""
-    inner = make_exception(fault.type_name, fault.message)
+    inner = make_exception(fault.type_name, fault.message, **fault.fields)
     message = f'Exception calling "{name}" with "{count}" argument(s): "{fault.message}"'
     return runtime_error(
         inner.net_type.short, message, "NotSpecified", kind=registry.SMA + "MethodInvocationException", inner=inner
