@@ -117,8 +117,10 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
     state.environment["machine"] = {
         "ComSpec": r"C:\Windows\system32\cmd.exe", "OS": "Windows_NT", "PATHEXT": ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.PS1",
         "Path": r"C:\Windows\system32;C:\Windows;C:\Windows\System32\WindowsPowerShell\v1.0\;C:\Program Files\Docker",
-        "SystemRoot": r"C:\Windows", "windir": r"C:\Windows", "TEMP": r"C:\Windows\TEMP", "ProgramData": r"C:\ProgramData",
-        "ProgramFiles": r"C:\Program Files", "SystemDrive": "C:", "PROCESSOR_ARCHITECTURE": "AMD64", "NUMBER_OF_PROCESSORS": "2",
+        "SystemRoot": r"C:\Windows", "windir": r"C:\Windows", "TEMP": r"C:\Windows\TEMP",
+        "ProgramData": r"C:\ProgramData",
+        "ProgramFiles": r"C:\Program Files", "SystemDrive": "C:", "PROCESSOR_ARCHITECTURE": "AMD64",
+        "NUMBER_OF_PROCESSORS": "2",
     }  # fmt: skip
     return state
 

@@ -33,8 +33,10 @@ def registry(system: System) -> dict[str, RegistryValue]:
     release = RELEASES[system.release]
     kind = {"Full": "Server", "Core": "Server Core", "Nano": "Nano Server"}[system.edition]
     words = {
-        "ProductName": f"Windows Server {system.release} Datacenter", "CurrentBuild": release.build, "CurrentBuildNumber": release.build,
-        "CurrentVersion": "6.3", "EditionID": "ServerDatacenter", "InstallationType": kind, "ReleaseId": release.release_id,
+        "ProductName": f"Windows Server {system.release} Datacenter", "CurrentBuild": release.build,
+        "CurrentBuildNumber": release.build,
+        "CurrentVersion": "6.3", "EditionID": "ServerDatacenter", "InstallationType": kind,
+        "ReleaseId": release.release_id,
     }  # fmt: skip
     if release.display:
         words["DisplayVersion"] = release.display
