@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import pytest
 
+from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.windows import instance
 
 if TYPE_CHECKING:
@@ -87,9 +89,23 @@ def test_without_elevation_nothing_changes(ps: Run, script: str, id_: str) -> No
     assert host.diff() == []
 
 
-@pytest.mark.parametrize("script", ["Get-DnsClientCache", "New-NetLbfoTeam", "Set-VMSwitch"])
-def test_what_is_not_modelled_is_not_there(ps: Run, script: str) -> None:
-    assert ps(instance(), script).ids == ["CommandNotFoundException"]
+UNKNOWN = "The term '{}' is not recognized as the name of a cmdlet, function, script file, or operable program. *"
+
+
+@pytest.mark.parametrize(
+    "name", ["Frobnicate-Thing", "Initialize-ECSAgent", "Add-VMNetworkAdapter", "docker", "curl.exe"]
+)
+def test_what_the_host_lacks_fails_as_an_unknown_command(ps: Run, name: str) -> None:
+    outcome = ps(instance(pitfall=("no-ecstools", "docker-missing")), f"try {{ {name} }} catch {{ 'caught' }}; {name}")
+    assert (outcome.output, outcome.ids) == (["caught"], ["CommandNotFoundException"])
+    assert fnmatch(outcome.errors[0], UNKNOWN.format(name))
+
+
+def test_what_windows_has_and_nobody_models_is_refused_before_the_script_runs(ps: Run) -> None:
+    host = instance()
+    with pytest.raises(Refused, match="Get-DnsClientCache"):
+        ps(host, "New-NetFirewallRule -DisplayName never; Get-DnsClientCache")
+    assert host.diff() == []
 
 
 def test_the_hyperv_module_is_where_the_feature_is(ps: Run) -> None:
