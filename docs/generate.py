@@ -62,6 +62,8 @@ def _step(step: Step, renderer: Renderer) -> str:
         " ".join(step.about.split()),
         "",
     ]
+    if step.caution:
+        lines += [step.caution, ""]
     if step.applies:
         lines += [f"Elsewhere it does nothing: {step.applies.otherwise}.", ""]
     if step.params:

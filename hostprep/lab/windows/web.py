@@ -113,7 +113,7 @@ def _named(host: Windows, name: str) -> Reply:
 
 def to_address(host: Windows, address: str, port: int, ask: Ask) -> Reply:
     """A request to an address, from the host itself or forwarded by it."""
-    if address == METADATA and port == 80:
+    if (address, port) == (METADATA, 80):
         if not routes.leaves_well(host, METADATA):
             return _lost(host, address)
         return imds.request(host, ask.method, ask.path, ask.headers, hops=ask.hops)
