@@ -43,13 +43,18 @@ class GetCommand(Cmdlet):
             self._write(found.name, "Function" if script else "Cmdlet", source_of(found), found)
         elif program := self._program(name):
             self._write(program, "Application", f"C:\\Windows\\System32\\{program}", None)
-        elif known_elsewhere(name, modern=self.frame.session.modern) and not only:
+        elif not only and self._nobody_knows(name):
             self.refuse(f"Get-Command {name}")
         else:
             kind = SMA + "CommandNotFoundException"
             self.error(
                 "CommandNotFoundException", f"The term '{name}' is not recognized.", "ObjectNotFound", kind, name
             )
+
+    def _nobody_knows(self, name: str) -> bool:
+        """Whether real hosts have the command, and of this one nobody has said that it lacks it."""
+        session = self.frame.session
+        return known_elsewhere(name, modern=session.modern) and name.lower() not in session.host.plugs.absent
 
     def _program(self, name: str) -> str:
         """The file name of a program of the host; empty where there is none."""
