@@ -57,7 +57,9 @@ def test_values(pool: RunspacePool, script: str, value: list[Any]) -> None:
 
 
 def test_dates_and_objects(pool: RunspacePool) -> None:
-    found = invoke(pool, "[datetime]'2024-02-29T12:30:00'; [pscustomobject]@{name = 'x'; deep = @{a = @{b = 1}}}").output
+    found = invoke(
+        pool, "[datetime]'2024-02-29T12:30:00'; [pscustomobject]@{name = 'x'; deep = @{a = @{b = 1}}}"
+    ).output
     assert (found[0], found[1].extended_properties["name"]) == ("2024-02-29T12:30:00", "x")
     # Depth 1: what is deeper becomes its text.
     assert isinstance(found[1].extended_properties["deep"], str)
@@ -93,7 +95,7 @@ def test_a_terminating_error_is_in_the_state_only(pool: RunspacePool) -> None:
 def test_exit_reaches_the_host_and_ends_nothing_else(http: Served) -> None:
     from pypsrp.host import PSHost
 
-    host = PSHost(None, None, False, "test", None, None, "1.0")
+    host = PSHost(None, None, debugger_enabled=False, name="test", private_data=None, ui=None, version="1.0")
     with pypsrp(http) as connection, RunspacePool(connection, host=host) as pool:
         shell = invoke(pool, "1; exit 5; 2")
         assert (shell.output, host.rc, shell.state) == ([1], 5, PSInvocationState.COMPLETED)
@@ -111,7 +113,7 @@ def test_variables_and_functions_live_on(pool: RunspacePool) -> None:
 
 def test_commands_parameters_and_statements(pool: RunspacePool) -> None:
     shell = PowerShell(pool).add_cmdlet("Write-Output").add_argument([3, 1, 2]).add_cmdlet("Sort-Object")
-    shell.add_parameter("Descending", True).add_statement().add_script("param($x) \"got $x\"").add_argument("it's")
+    shell.add_parameter("Descending", value=True).add_statement().add_script('param($x) "got $x"').add_argument("it's")
     assert shell.invoke() == [3, 2, 1, "got it's"]
     merged = PowerShell(pool).add_script("Write-Error bad; 'good'").merge_error("output")
     assert [str(one) for one in merged.invoke()] == ["bad", "good"]
@@ -146,7 +148,7 @@ def test_questions_to_the_host(serving: Serving) -> None:
             return next(self.read)
 
     served = serving(engine=ScriptedEngine())
-    host = PSHost(None, None, False, "test", None, UI(), "1.0")
+    host = PSHost(None, None, debugger_enabled=False, name="test", private_data=None, ui=UI(), version="1.0")
     with pypsrp(served) as connection, RunspacePool(connection, host=host) as pool:
         assert invoke(pool, "ask hello").output == ["hello Bob"]
         assert invoke(pool, "ask hello").output == ["hello Eve"]
