@@ -17,6 +17,7 @@ from hostprep.lab.wsman.envelopes import Answer, MalformedError, Request, elemen
 from hostprep.lab.wsman.names import CMD, COMMANDS, CONFIG, NAMESPACES, POWERSHELL, SHELL
 from hostprep.lab.wsman.pool import Pool
 from hostprep.lab.wsman.shells import Caller, Shell, command_id_of
+from hostprep.lab.wsman.silence import Silence
 from hostprep.lab.wsman.told import configuration, created, enumerated, got
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Service:
         self.accounts = Accounts(endpoint.users, endpoint.name)
         self.counters = Counters()
         self.switches = endpoint.switches
+        self.silence = Silence()
         self.shells: dict[str, Shell] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -249,6 +251,7 @@ class Service:
     def close(self) -> None:
         """End everything; safe to call twice."""
         self._closing.set()
+        self.silence.on = False
         self.forget()
         self.accounts.close()
         self._reaper.join(5)
