@@ -1,4 +1,4 @@
-"""The files with which a client reaches an instance: an inventory, passwords, certificates. All in one private folder."""
+"""The files with which a client reaches an instance: inventory, passwords, certificates; in one private folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hostprep.declare.secrets import Secret
 
@@ -77,7 +77,12 @@ class Access:
         if client is not None:
             private(self.client_certificate, client.certificate + client.key)
         scheme = spec.schemes[0]
-        lines = {"address": "127.0.0.1", "transport": spec.transport, "port": ports[scheme], "user": spec.users[0]}
+        lines: dict[str, Any] = {
+            "address": "127.0.0.1",
+            "transport": spec.transport,
+            "port": ports[scheme],
+            "user": spec.users[0],
+        }
         lines |= {"password": f"file:{self.password_file(spec.users[0])}", "groups": ["lab"]}
         lines |= {"https": False} if scheme == "http" else {"known_certificates": str(self.known_certificates)}
         text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TICK: Final = 0.02
 """Seconds between two looks at the model."""
 
+GRACE: Final = 0.3
+"""Seconds for which sessions go on once a shutdown has begun: who asked for it still hears that it was asked for."""
+
 State = Literal["up", "rebooting", "off", "refused", "cut off"]
 
 
@@ -29,8 +32,8 @@ class Driver:
         spec: for how long it is away in a reboot.
 
     Attributes:
-        state: ``up``; ``rebooting``; ``off``, shut down from inside; ``refused``, where WinRM does not run; ``cut off``,
-            where nothing reaches it.
+        state: ``up``; ``rebooting``; ``off``, shut down from inside; ``refused``, where WinRM does not run;
+            ``cut off``, where nothing reaches it.
     """
 
     def __init__(self, model: Windows, lock: RLock, served: tuple[Served, ...], spec: Spec) -> None:
@@ -57,6 +60,10 @@ class Driver:
 
     def _watch(self, reachable: bool) -> None:  # noqa: FBT001  # the model calls it so
         self._blinked |= not reachable
+        if self._now() == "cut off":
+            # At once: the answer of the command that did it is lost too.
+            for one in self._served:
+                one.silent = True
 
     def _drive(self) -> None:
         while not self._over.wait(TICK):
@@ -77,6 +84,8 @@ class Driver:
     def _follow(self, now: State, *, lost: bool) -> None:
         """Do what the step from ``state`` to now takes; the lock is not held, for sessions that end may wait for it."""
         if now == "rebooting":
+            self.state = "rebooting"
+            self._over.wait(GRACE)
             self._down("rebooting")
             self._over.wait(self._spec.reboot_seconds)
             self._come_back()

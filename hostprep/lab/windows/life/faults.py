@@ -39,8 +39,7 @@ def about(name: str) -> str:
     for table in (WIRE, SERVICE):
         if name in table:
             return table[name][0]
-    made = pitfalls.BEFORE.get(name) or pitfalls.AFTER[name]
-    return (made.__doc__ or "").strip().partition("\n")[0]
+    return pitfalls.about(name)
 
 
 def of_model(chosen: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,29 +10,21 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Self
 
 from hostprep.errors import LabError
-from hostprep.lab.windows import jsons, versions
-from hostprep.lab.windows.life import faults
-from hostprep.lab.windows.life.access import Access
-from hostprep.lab.windows.life.clock import PacedClock
-from hostprep.lab.windows.life.console import CommandLine
+from hostprep.lab.windows.life import serving
 from hostprep.lab.windows.life.driver import Driver
 from hostprep.lab.windows.life.sessions import open_engine
 from hostprep.lab.windows.life.spec import Spec
 from hostprep.lab.windows.model import Windows
-from hostprep.lab.windows.presets import instance
 from hostprep.lab.windows.programs import shell
-from hostprep.lab.windows.state import HostState
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from hostprep.declare.host import Host
     from hostprep.declare.secrets import Secret
-    from hostprep.lab.powershell.host.engines import Engine
     from hostprep.lab.powershell.host.plug import Answer
+    from hostprep.lab.windows.life.access import Access
     from hostprep.lab.windows.web import Reply
-    from hostprep.lab.wsman import Endpoint, Served, User
-    from hostprep.lab.wsman.certificates import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +61,8 @@ class Running:
         self._first_boot = model.system.boot_id
         engine = open_engine(spec.engine, model, self.lock)
         stack.callback(engine.close)
-        self.served: dict[str, Served] = self._serve(engine)
+        self.served = serving.serve(spec, access, model, lock=self.lock, engine=engine, stack=stack)
         self._driver = stack.enter_context(Driver(model, self.lock, tuple(self.served.values()), spec))
-
-    def _serve(self, engine: Engine) -> dict[str, Served]:
-        from hostprep.lab.wsman import certificates, serve
-
-        spec, access = self.spec, self.access
-        access.make_passwords(spec)
-        client = certificates.client(spec.users[0]) if spec.certificates and "https" in spec.schemes else None
-        users = self._users(client)
-        made = {
-            scheme: self._stack.enter_context(serve(self._endpoint(engine, users, https=scheme == "https")))
-            for scheme in spec.schemes
-        }
-        shown = made["https"].certificate if "https" in made else None
-        ports = {scheme: one.port for scheme, one in made.items()}
-        access.write(spec, ports, shown.read_bytes() if shown else None, client)
-        return made
-
-    def _users(self, client: Pair | None) -> tuple[User, ...]:
-        from hostprep.lab.wsman import User
-
-        mapped = client.certificate.decode() if client else ""
-        admins = [
-            User(name, self.password(name).reveal(), mapped if name == self.spec.users[0] else "")
-            for name in self.spec.users
-        ]
-        return (*admins, *(User(name, self.password(name).reveal(), remote=False) for name in self.spec.guests))
-
-    def _endpoint(self, engine: Engine, users: tuple[User, ...], *, https: bool) -> Endpoint:
-        from hostprep.lab.wsman import Endpoint
-
-        release = versions.RELEASES[self.spec.os]
-        made = Endpoint(
-            engine=engine, users=users, https=https, shell=CommandLine(self.model, self.lock),
-            name=self.model.system.name, basic=self.spec.basic, build=f"10.0.{release.build}",
-            powershell=f"5.1.{release.build}.{release.revision}",
-        )  # fmt: skip
-        return faults.on_the_way(made, self.spec.faults)
 
     # -- reaching it
 
@@ -227,59 +180,3 @@ class Running:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.down()
-
-
-def up(
-    spec: Spec | None = None,
-    name: str = "win1",
-    folder: Path | None = None,
-    *,
-    state: Mapping[str, Any] | None = None,
-) -> Running:
-    """Start an instance in this process; it answers when this returns.
-
-    Args:
-        spec: what it is to be; by default a fresh instance of the ECS-optimized Windows Server 2022 Core AMI.
-        name: its name in the inventory.
-        folder: where its files go, made anew; by default a temporary one. It is removed when the instance ends.
-        state: what ``snapshot`` gave, to go on from; what the spec says of the model is then left aside.
-
-    Raises:
-        LabError: the folder is there already, the state is none, or there is no ``pwsh`` where the spec asks for it.
-    """
-    spec = spec or Spec()
-    with ExitStack() as stack:
-        place = folder.absolute() if folder else Path(tempfile.mkdtemp(prefix="hostprep-lab-"))
-        if folder:
-            try:
-                place.mkdir(parents=True, mode=0o700)
-            except FileExistsError:
-                raise LabError(f"{place} is there already") from None
-        stack.callback(shutil.rmtree, place, ignore_errors=True)
-        running = Running(spec, Access(place, name), _model(spec, state), stack)
-        stack.pop_all()  # the instance's own now
-        return running
-
-
-def _model(spec: Spec, state: Mapping[str, Any] | None) -> Windows:
-    if state is not None:
-        try:
-            read = jsons.from_json(dict(state))
-        except (TypeError, ValueError, KeyError) as error:
-            raise LabError(f"this is no state of a simulated Windows instance: {error}") from None
-        model = Windows(read, clock=PacedClock(read.now, spec.pace))
-        model.runner = shell.runner
-        model.begin()
-        return model
-    return instance(
-        spec.os,
-        spec.language,
-        initialized=spec.initialized,
-        cluster=spec.cluster,
-        pitfall=faults.of_model(spec.faults),
-        edition=spec.edition.capitalize(),
-        elevated=spec.elevated,
-        booted_for=spec.booted_for,
-        switches=dict(spec.switches),
-        clock=PacedClock(HostState().now, spec.pace),
-    )

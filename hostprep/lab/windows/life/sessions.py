@@ -89,9 +89,9 @@ def _machine(model: Windows, lock: RLock) -> Host:
     return Host(
         name=model.system.name,
         plugs=_plugs(model, lock),
-        files=Locked(StateFiles(model), lock),  # type: ignore[arg-type]  # it has the methods of what is inside
+        files=Locked(StateFiles(model), lock),
         environment=_variables(model, lock),
-        clock=Locked(StateClock(model), lock),  # type: ignore[arg-type]  # the same
+        clock=Locked(StateClock(model), lock),
     )
 
 
@@ -99,7 +99,7 @@ def _variables(model: Windows, lock: RLock) -> Environments:
     tables = model.state.environment
     own = {**tables["machine"], **tables["user"], **tables["process"], "COMPUTERNAME": model.system.name}
     made = (Variables(model, own), Variables(model, tables["machine"], guarded=True), Variables(model, tables["user"]))
-    return Environments(*(Locked(one, lock) for one in made))  # type: ignore[arg-type]  # the same
+    return Environments(*(Locked(one, lock) for one in made))
 
 
 def _plugs(model: Windows, lock: RLock) -> Plugs:

@@ -90,8 +90,10 @@ class Spec:
             raise LabError("an instance needs a user and a scheme, to be reached at all")
         for value in (*self.users, *self.guests):
             if not USER.fullmatch(value) or value.strip(" .") != value:
-                raise LabError(f"{value!r} is no name for a Windows account; expected up to 20 characters, none of them "
-                               'one of "/\\[]:;|=,+*?<>@')  # fmt: skip
+                raise LabError(
+                    f"{value!r} is no name for a Windows account; expected up to 20 characters, "
+                    'none of them one of "/\\[]:;|=,+*?<>@'
+                )
 
     def to_json(self) -> str:
         """The value as JSON, for the process that keeps the instance."""
@@ -101,7 +103,8 @@ class Spec:
     def from_json(cls, text: str) -> Self:
         """The value that ``to_json`` wrote."""
         found: dict[str, Any] = json.loads(text)
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})
+        values: Any = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+        return cls(**values)
 
 
 def _one_of(name: str, value: str, known: Iterable[str]) -> None:
