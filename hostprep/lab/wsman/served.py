@@ -77,11 +77,11 @@ class Served:
     @property
     def switches(self) -> Switches:
         """What goes wrong; may be set at any time."""
-        return self._service.switches
+        return self._service.trouble.switches
 
     @switches.setter
     def switches(self, value: Switches) -> None:
-        self._service.switches = value
+        self._service.trouble.switches = value
 
     def change_certificate(self) -> None:
         """From the next connection on the listener shows another certificate, as after a new sysprep."""
@@ -125,7 +125,7 @@ class Served:
         Raises:
             OSError: somebody else has the port, and keeps it.
         """
-        self._service.starting(starting, first_fault)
+        self._service.trouble.booted(starting, first_fault)
         deadline = time.monotonic() + REOPEN
         while self._listener is None:
             try:
