@@ -118,11 +118,7 @@ def _spec(definition: nodes.ParameterDefinition, unit: Any, compile_: Callable[[
             unit.refuse(f"[{definition.types[-1]}]", definition)
     checks: list[tuple[str, tuple[Any, ...]]] = []
     for attribute in definition.attributes:
-        name = _bare(attribute)
-        values = tuple(
-            compile_(value) if isinstance(value, nodes.ScriptBlockExpression) else constant(value, unit)
-            for value in attribute.positional
-        )
+        name, values = check_of(attribute, unit, compile_)
         if name == "parameter":
             _use(spec, attribute, unit)
         elif name == "alias":
@@ -138,6 +134,16 @@ def _spec(definition: nodes.ParameterDefinition, unit: Any, compile_: Callable[[
     if not spec.uses:
         spec.uses[ALL] = Use()
     return spec
+
+
+def check_of(
+    attribute: nodes.Attribute, unit: Any, compile_: Callable[[nodes.Node], Any]
+) -> tuple[str, tuple[Any, ...]]:
+    """An attribute's name in lower case and its arguments; blocks are compiled."""
+    return _bare(attribute), tuple(
+        compile_(value) if isinstance(value, nodes.ScriptBlockExpression) else constant(value, unit)
+        for value in attribute.positional
+    )
 
 
 _FLAGS = {
