@@ -55,7 +55,7 @@ class Accounts:
         self._store.unlink(missing_ok=True)
 
     def named(self, principal: str) -> User | None:
-        """The account of ``HOST\\user``, ``.\\user`` or ``user``."""
+        r"""The account of ``HOST\user``, ``.\user`` or ``user``."""
         return self._users.get(principal.rpartition("\\")[2].lower())
 
     def basic(self, words: str) -> User | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import psrpcore.types as ps
 
@@ -29,7 +29,8 @@ def bag(
     """
     made = ps.PSObject()
     made.PSObject.type_names = list(types)
-    made.PSObject.to_string = text
+    # psrpcore annotates it as a string, and writes no ToString for None.
+    made.PSObject.to_string = cast("str", text)
     made.PSObject.extended_properties = [ps.PSNoteProperty(name, value=value) for name, value in notes]
     made.PSObject.adapted_properties = [ps.PSNoteProperty(name, value=value) for name, value in adapted]
     return made

@@ -19,6 +19,8 @@ OPERATORS = re.compile(r"[|&<>]")
 # Parameters of powershell.exe that take a value, by the shortest spelling that it accepts.
 VALUED = {"ex": "executionpolicy", "ep": "executionpolicy", "i": "inputformat", "if": "inputformat"}
 VALUED |= {"o": "outputformat", "of": "outputformat", "v": "version", "w": "windowstyle", "config": "configurationname"}
+# Those code pages that Python does not know by their number.
+CODECS = {65001: "utf-8", 20127: "ascii", 1200: "utf-16-le", 28591: "latin-1"}
 SWITCHES = ("noprofile", "noninteractive", "nologo", "noexit", "sta", "mta", "nop")
 
 
@@ -154,7 +156,7 @@ def codec(codepage: int) -> str:
     """The name of Python's codec for a Windows code page."""
     import codecs
 
-    name = "utf-8" if codepage == 65001 else "ascii" if codepage == 20127 else f"cp{codepage}"
+    name = CODECS.get(codepage, f"cp{codepage}")
     try:
         return codecs.lookup(name).name
     except LookupError:

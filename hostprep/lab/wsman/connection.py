@@ -7,13 +7,14 @@ import struct
 import time
 from contextlib import suppress
 from email.utils import formatdate
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, cast
 
 from hostprep.lab.wsman.identify import identify
 from hostprep.lab.wsman.logins import Admitted, Challenge, Login
 from hostprep.lab.wsman.names import SOAP
-from hostprep.lab.wsman.sealing import CONTENT_TYPE, Unsealable, seal, unseal
+from hostprep.lab.wsman.sealing import CONTENT_TYPE, UnsealableError, seal, unseal
 
 if TYPE_CHECKING:
     from hostprep.lab.wsman.envelopes import Answer
@@ -41,7 +42,7 @@ class Connection(BaseHTTPRequestHandler):
         """Read what TLS knows of the client, and begin with nobody logged in."""
         self.listener = cast("Listener", self.server)
         self.service = self.listener.service
-        self.timeout = self.service.endpoint.idle_connection
+        self.request.settimeout(self.service.endpoint.idle_connection)
         super().setup()
         peer = self.request.getpeercert(binary_form=True) if hasattr(self.request, "getpeercert") else None
         self.login = Login(self.service.endpoint, self.service.accounts, peer, self.listener.certificate)
@@ -49,12 +50,12 @@ class Connection(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
         """Nothing is printed."""
 
-    def do_GET(self) -> None:  # noqa: N802  # the base class's name
+    def do_GET(self) -> None:
         """Only POST is allowed."""
         if self._is_wsman():
             self._send(405, b"", [("Allow", "POST")], close=True)
 
-    def do_POST(self) -> None:  # noqa: N802  # the base class's name
+    def do_POST(self) -> None:
         """A request."""
         if not self._is_wsman():
             return
@@ -70,7 +71,7 @@ class Connection(BaseHTTPRequestHandler):
             return
         switched = self.service.switched_answer()
         if switched:
-            self._refuse(self.login.offered()) if switched == 401 else self._send(switched, b"")
+            self._refuse(self.login.offered()) if switched == HTTPStatus.UNAUTHORIZED else self._send(switched, b"")
             return
         before = self.login.user
         found = self.login.admit(self.headers.get("Authorization"))
@@ -114,7 +115,7 @@ class Connection(BaseHTTPRequestHandler):
         if sealed:
             try:
                 body = unseal(self.login.context, body) if self.login.context else b""
-            except Unsealable:
+            except UnsealableError:
                 body = b""
             if not body:
                 self._send(400, b"", close=True)

@@ -17,7 +17,7 @@ DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)
 UNITS = (86400, 3600, 60, 1)
 
 
-class Malformed(Exception):
+class MalformedError(Exception):
     """The body is no envelope."""
 
 
@@ -72,29 +72,27 @@ def q(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
-KNOWN = {
-    q(name)
-    for name in (
-        "a:Action a:MessageID a:To a:ReplyTo a:FaultTo a:From a:RelatesTo w:ResourceURI w:SelectorSet w:OptionSet"
-        " w:MaxEnvelopeSize w:OperationTimeout w:Locale w:FragmentTransfer p:DataLocale p:SessionId p:OperationID"
-        " p:SequenceId p:ActivityId rsp:CompressionType"
-    ).split()
-}
+HEADERS = """
+    a:Action a:MessageID a:To a:ReplyTo a:FaultTo a:From a:RelatesTo w:ResourceURI w:SelectorSet w:OptionSet
+    w:MaxEnvelopeSize w:OperationTimeout w:Locale w:FragmentTransfer p:DataLocale p:SessionId p:OperationID
+    p:SequenceId p:ActivityId rsp:CompressionType
+"""
+KNOWN = {q(name) for name in HEADERS.split()}
 
 
 def parse(data: bytes) -> Request:
     """Read a request, in UTF-8 or UTF-16.
 
     Raises:
-        Malformed: it is not a SOAP envelope with a header.
+        MalformedError: it is not a SOAP envelope with a header.
     """
     try:
         root = ET.fromstring(data)  # noqa: S314  # the lab's own clients speak
     except ET.ParseError as error:
-        raise Malformed(str(error)) from None
+        raise MalformedError(str(error)) from None
     header, body = root.find(q("s:Header")), root.find(q("s:Body"))
     if root.tag != q("s:Envelope") or header is None or body is None:
-        raise Malformed("no envelope")
+        raise MalformedError("no envelope")
     return _request(header, body)
 
 
@@ -160,4 +158,5 @@ def envelope(prefixes: str, action: str, relates_to: str | None, body: Iterable[
     if relates_to is not None:
         header.append(element("a:RelatesTo", relates_to))
     made = element("s:Envelope", None, {"xml:lang": "en-US", **names}, header, element("s:Body", None, None, *body))
-    return ET.tostring(made, encoding="us-ascii", xml_declaration=False)
+    written: bytes = ET.tostring(made, encoding="us-ascii", xml_declaration=False)
+    return written

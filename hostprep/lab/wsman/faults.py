@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hostprep.lab.wsman.names import FAULT_DETAIL
-
 WSM = "The WS-Management service cannot process the request. "
 SELECTORS = (
     "The WS-Management service cannot process the request because the request contained invalid selectors"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hostprep.lab.wsman.outbox import Outbox
 
 
-class HostGone(Exception):
+class HostGoneError(Exception):
     """The pipeline was stopped while it waited for its client's host."""
 
 
@@ -28,7 +28,7 @@ class ClientHost(Protocol):
         Waits for the answer of those that have one.
 
         Raises:
-            HostGone: the pipeline was stopped meanwhile.
+            HostGoneError: the pipeline was stopped meanwhile.
         """
         ...
 
@@ -69,7 +69,7 @@ class HostCalls:
             self._changed.wait_for(lambda: number in self._answers or self._cancelled)
             self._outbox.pending = False
             if number not in self._answers:
-                raise HostGone
+                raise HostGoneError
             return self._answers.pop(number).result
 
     def answered(self, event: psrpcore.PipelineHostResponseEvent) -> None:

@@ -21,4 +21,5 @@ def identify(build: str | None) -> bytes:
     root = element(
         "s:Envelope", None, {"xmlns:s": NAMESPACES["s"]}, element("s:Header"), element("s:Body", None, None, inside)
     )
-    return ET.tostring(root, encoding="utf-8")
+    written: bytes = ET.tostring(root, encoding="utf-8")
+    return written

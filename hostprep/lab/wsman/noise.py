@@ -16,13 +16,14 @@ ALIAS = re.compile(
     r"|select|sort|measure|group|tee|ft|fl|fw|oh|iex|iwr|irm|curl|wget|gsv|sasv|spsv|gps|ps|kill|sleep|gv|sv|gm)(?=[\s;|)}]|$)",
     re.IGNORECASE,
 )
-CORE = frozenset(
-    "add-history clear-history disable-psremoting enable-psremoting enter-pssession exit-pssession export-modulemember"
-    " foreach-object get-command get-help get-history get-job get-module get-pssession import-module invoke-command"
-    " invoke-history new-module new-pssession out-default out-host out-null receive-job remove-job remove-module"
-    " remove-pssession save-help set-psdebug set-strictmode start-job stop-job test-modulemanifest update-help"
-    " wait-job where-object".split()
-)
+CORE_NAMES = """
+    add-history clear-history disable-psremoting enable-psremoting enter-pssession exit-pssession export-modulemember
+    foreach-object get-command get-help get-history get-job get-module get-pssession import-module invoke-command
+    invoke-history new-module new-pssession out-default out-host out-null receive-job remove-job remove-module
+    remove-pssession save-help set-psdebug set-strictmode start-job stop-job test-modulemanifest update-help
+    wait-job where-object
+"""
+CORE = frozenset(CORE_NAMES.split())
 
 
 def resolves_modules(script: str) -> bool:
@@ -31,7 +32,7 @@ def resolves_modules(script: str) -> bool:
 
 
 class Preparing:
-    """``Preparing modules for first use.``"""
+    """The record ``Preparing modules for first use.`` of PowerShell 5.1."""
 
     activity = "Preparing modules for first use."
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import psrpcore
 from psrpcore.types import HostMethodIdentifier, PSInt, PSInvocationState, PSRPMessageType
 
 from hostprep.lab.wsman.bags import bag
-from hostprep.lab.wsman.hostcalls import HostCalls, Interactive
 from hostprep.lab.wsman.errortext import refusal
+from hostprep.lab.wsman.hostcalls import HostCalls, Interactive
 from hostprep.lab.wsman.noise import PREPARING
 from hostprep.lab.wsman.outbox import Outbox
 from hostprep.lab.wsman.records import Records, error_record
@@ -44,7 +44,7 @@ class Running:
 
     # -- what the client says; under the pool's lock
 
-    def happened(self, event: psrpcore.PSRPEvent) -> None:
+    def happened(self, event: psrpcore.PSRPEvent[Any, Any]) -> None:
         """A message for this pipeline."""
         match event:
             case psrpcore.CreatePipelineEvent():
@@ -99,14 +99,13 @@ class Running:
         self._records.script = script.text
         if script.noisy and self._pool.runspaces.first_use(runspace):
             self._say(lambda: self._records.progress(PREPARING.activity))
-        interactive = isinstance(runspace, Interactive)
-        if interactive:
-            runspace.attach(self._host)
-        try:
+        if not isinstance(runspace, Interactive):
             return runspace.run(script.text, script.given, self._report)
+        runspace.attach(self._host)
+        try:
+            return cast("Runspace", runspace).run(script.text, script.given, self._report)
         finally:
-            if interactive:
-                runspace.attach(None)
+            runspace.attach(None)
 
     def _report(self, report: Report) -> None:
         self._say(lambda: self._records.write(report))

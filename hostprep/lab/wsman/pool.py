@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from base64 import b64decode, b64encode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import psrpcore
@@ -89,7 +89,7 @@ class Pool(Shell):
         except BROKEN as error:
             raise faults.FaultError(faults.plugin(MANAGED_EXCEPTION, f"{type(error).__name__}: {error}")) from None
 
-    def _happened(self, event: PSRPEvent) -> None:
+    def _happened(self, event: PSRPEvent[Any, Any]) -> None:
         running = self._by_pipeline.get(event.pipeline_id) if event.pipeline_id else None
         if running is not None:
             running.happened(event)

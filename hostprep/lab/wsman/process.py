@@ -8,7 +8,7 @@ from hostprep.lab.wsman.errortext import refusal, told
 from hostprep.lab.wsman.noise import PREPARING, resolves_modules
 
 if TYPE_CHECKING:
-    from hostprep.lab.powershell.host.engines import Engine, Ending, ErrorFacts, Report
+    from hostprep.lab.powershell.host.engines import Ending, Engine, ErrorFacts, Report
     from hostprep.lab.wsman.commandline import Invocation
     from hostprep.lab.wsman.streams import Streams
 

@@ -70,7 +70,7 @@ class Core:
     def __init__(self, build: str, powershell: str) -> None:
         self.pool = _Server(private_data(build, powershell))
 
-    def events(self, data: bytes) -> Iterator[PSRPEvent]:
+    def events(self, data: bytes) -> Iterator[PSRPEvent[Any, Any]]:
         """What fragments of the client say, once whole."""
         self.pool.receive_data(psrpcore.PSRPPayload(data, psrpcore.StreamType.default, None))
         while True:
@@ -89,7 +89,7 @@ class Core:
         while payload := self.pool.data_to_send(FRAGMENT):
             yield payload.pipeline_id, payload.data
 
-    def respond(self, event: PSRPEvent, runspaces: Runspaces) -> None:
+    def respond(self, event: PSRPEvent[Any, Any], runspaces: Runspaces) -> None:
         """Answer what a client asks of the pool."""
         pool = self.pool
         match event:

@@ -18,7 +18,7 @@ STREAM = b"\tContent-Type: application/octet-stream\r\n"
 END = re.compile(rb"--\s*Encrypted Boundary--\r\n$")
 
 
-class Unsealable(Exception):
+class UnsealableError(Exception):
     """The body was not sealed with this connection's keys, or is no sealed body at all."""
 
 
@@ -37,7 +37,7 @@ def unseal(context: ContextProxy, body: bytes) -> bytes:
     """Open a request.
 
     Raises:
-        Unsealable: another connection's keys, a gap in the sequence, or a broken body.
+        UnsealableError: another connection's keys, a gap in the sequence, or a broken body.
     """
     from spnego.exceptions import SpnegoError
 
@@ -47,4 +47,4 @@ def unseal(context: ContextProxy, body: bytes) -> bytes:
         length = struct.unpack("<i", signed[:4])[0]
         return context.unwrap_winrm(signed[4 : 4 + length], signed[4 + length :])
     except (IndexError, struct.error, SpnegoError, ValueError) as error:
-        raise Unsealable(type(error).__name__) from None
+        raise UnsealableError(type(error).__name__) from None

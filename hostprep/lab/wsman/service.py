@@ -13,7 +13,7 @@ from hostprep.lab.wsman import faulting, faults
 from hostprep.lab.wsman.accounts import Accounts
 from hostprep.lab.wsman.cmdshell import CommandShellHost
 from hostprep.lab.wsman.counters import Counters
-from hostprep.lab.wsman.envelopes import Answer, Malformed, Request, element, envelope, parse, q, seconds
+from hostprep.lab.wsman.envelopes import Answer, MalformedError, Request, element, envelope, parse, q, seconds
 from hostprep.lab.wsman.names import CMD, COMMANDS, CONFIG, NAMESPACES, POWERSHELL, SHELL
 from hostprep.lab.wsman.pool import Pool
 from hostprep.lab.wsman.shells import Caller, Shell, command_id_of
@@ -88,7 +88,7 @@ class Service:
         """Answer an envelope; None to reset the connection instead."""
         try:
             request = parse(data)
-        except Malformed:
+        except MalformedError:
             return Answer(400, b"")
         operation = request.action.rpartition("/")[2]
         number = self.counters.count(operation)
@@ -217,7 +217,13 @@ class Service:
     def _connection(self, shell: Shell, request: Request, operation: str) -> list[ET.Element]:
         if not isinstance(shell, Pool) or operation not in {"Disconnect", "Reconnect", "Connect"}:
             raise faults.FaultError(faults.unknown_resource(request.resource))
-        return getattr(shell, operation.lower())(request)
+        match operation:
+            case "Disconnect":
+                return shell.disconnect(request)
+            case "Reconnect":
+                return shell.reconnect(request)
+            case _:
+                return shell.connect(request)
 
     def _delete(self, shell: Shell, fault: Fault = faults.ABORTED) -> None:
         with self._lock:

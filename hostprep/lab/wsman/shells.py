@@ -173,7 +173,7 @@ class Shell(ABC):
 
     @property
     def owner(self) -> str:
-        """``HOST\\user``."""
+        r"""``HOST\user``."""
         return f"{self.endpoint.name}\\{self.caller.user.name}"
 
     def expired(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from base64 import b64encode
 
@@ -98,11 +97,11 @@ def test_the_model_runs_other_lines(serving: Serving, shell: ScriptedShell) -> N
 
 def test_environment_and_folder_reach_the_model(serving: Serving, shell: ScriptedShell) -> None:
     served = serving(shell=shell)
-    with pypsrp(served) as connection:
-        with WinRS(connection, environment={"A\\B": "1"}, working_directory="C:\\Temp", codepage=65001) as winrs:
-            process = Process(winrs, "echo", ["hi"])
-            process.invoke()
-            assert (process.stdout, process.rc) == (b"hi\r\n", 0)
+    options = {"environment": {"A\\B": "1"}, "working_directory": "C:\\Temp", "codepage": 65001}
+    with pypsrp(served) as connection, WinRS(connection, **options) as winrs:
+        process = Process(winrs, "echo", ["hi"])
+        process.invoke()
+        assert (process.stdout, process.rc) == (b"hi\r\n", 0)
     call = shell.calls[0]
     assert (call.line, call.folder, call.codepage, call.user) == ("echo hi", "C:\\Temp", 65001, "alice")
     assert call.variables == {"A\\B": "1"}
@@ -141,7 +140,6 @@ def test_a_silent_command_times_out_and_is_asked_again(serving: Serving, shell: 
         start = time.monotonic()
         process.poll_invoke()
         assert 0.9 < time.monotonic() - start < 3
-        threading.Timer(0.1, process.signal, (SignalCode.CTRL_C,)).cancel()
         process.signal(SignalCode.CTRL_C)
         process.end_invoke()
         assert process.stdout == b"before\r\n"
@@ -168,8 +166,8 @@ def test_unknown_commands_and_shells(serving: Serving, shell: ScriptedShell) -> 
             process.poll_invoke()
         assert found.value.code == 2150858843
         assert "command identifier that does not exist" in str(found.value)
-        winrs.close()
+        served.kill_shells()
         with pytest.raises(WSManFaultError) as found:
             Process(winrs, "exit 0").begin_invoke()
-        assert "was not found on the server" in str(found.value)
-        assert winrs.id in str(found.value)
+        assert found.value.code == 2150858843
+        assert "failed because the shell was not found on the server" in str(found.value)

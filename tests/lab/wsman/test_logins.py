@@ -79,7 +79,7 @@ def test_a_user_without_the_right_meets_fault_5(http: Served) -> None:
     assert (found.value.code, found.value.reason) == (5, "Access is denied.")
     with pytest.raises(WinrmFault) as other:
         cmd(http, user="bob")
-    assert other.value.wsmanfault_code == 5
+    assert other.value.wsman_fault_code == 5
 
 
 def test_basic_can_be_off(serving: Serving) -> None:

@@ -11,18 +11,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from hostprep.lab.powershell.host.engines import Ending, ErrorFacts, Report
-from hostprep.lab.wsman.referee.values import clixml_value, first_type, told, typed
 from hostprep.lab.wsman.noise import PREPARING
+from hostprep.lab.wsman.referee.values import clixml_value, first_type, told, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from xml.etree import ElementTree as ET
 
+    from hostprep.lab.powershell.host.engines import Stream
     from hostprep.lab.wsman.commandline import CommandCall, Console
     from hostprep.lab.wsman.hostcalls import ClientHost
     from hostprep.lab.wsman.referee.messages import Message
 
-CATEGORIES = ("NotSpecified", "OpenError", "CloseError", "DeviceError", "DeadlockDetected", "InvalidArgument")
+CATEGORIES: tuple[str, ...] = (
+    "NotSpecified",
+    "OpenError",
+    "CloseError",
+    "DeviceError",
+    "DeadlockDetected",
+    "InvalidArgument",
+)
 CATEGORIES += ("InvalidData", "InvalidOperation", "InvalidResult", "InvalidType", "MetadataError", "NotImplemented")
 CATEGORIES += ("NotInstalled", "ObjectNotFound", "OperationStopped", "OperationTimeout", "SyntaxError", "ParserError")
 SET_SHOULD_EXIT = 6
@@ -124,10 +132,13 @@ class _Runspace:
         self.stop()
 
 
-RECORDS: dict[str, Literal["debug", "verbose", "warning"]] = {
-    "DEBUG_RECORD": "debug",
-    "VERBOSE_RECORD": "verbose",
-    "WARNING_RECORD": "warning",
+# Stream, and the member that holds the text.
+RECORDS: dict[str, tuple[Stream, str]] = {
+    "DEBUG_RECORD": ("debug", "InformationalRecord_Message"),
+    "VERBOSE_RECORD": ("verbose", "InformationalRecord_Message"),
+    "WARNING_RECORD": ("warning", "InformationalRecord_Message"),
+    "PROGRESS_RECORD": ("progress", "Activity"),
+    "INFORMATION_RECORD": ("information", "MessageData"),
 }
 
 
@@ -146,14 +157,14 @@ def said(message: Message, exit_code: int) -> Said | None:
             return _ending(data, exit_code)
         case "PIPELINE_HOST_CALL":
             return _host_call(data)
-        case "PROGRESS_RECORD":
-            activity = told_member(data, "Activity")
-            return None if activity == PREPARING.activity else Report("progress", activity)
-        case "INFORMATION_RECORD":
-            return Report("information", told_member(data, "MessageData"))
         case kind if kind in RECORDS:
-            return Report(RECORDS[kind], told_member(data, "InformationalRecord_Message"))
+            return _record(data, *RECORDS[kind])
     return None
+
+
+def _record(data: ET.Element, stream: Stream, name: str) -> Report | None:
+    text = told_member(data, name)
+    return None if text == PREPARING.activity else Report(stream, text)
 
 
 def _host_call(data: ET.Element) -> HostCall | None:

@@ -6,6 +6,7 @@ import os
 import re
 from base64 import b64decode
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,11 @@ class Exchange:
     def operation(self) -> str:
         """``Create``, ``Receive`` ..."""
         return self.request.action.rpartition("/")[2]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the host answered with a fault."""
+        return self.status == HTTPStatus.INTERNAL_SERVER_ERROR
 
     @property
     def target(self) -> str:

@@ -7,12 +7,14 @@ import re
 from base64 import b64encode
 from collections import defaultdict
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.engines import Ending
 from hostprep.lab.wsman.endpoint import Endpoint, User
-from hostprep.lab.wsman.noise import PREPARING
 from hostprep.lab.wsman.names import POWERSHELL, SOAP
+from hostprep.lab.wsman.noise import PREPARING
 from hostprep.lab.wsman.referee.compare import differences
 from hostprep.lab.wsman.referee.messages import Message, messages, tree
 from hostprep.lab.wsman.referee.playback import Playback, Written, said, should_exit
@@ -93,7 +95,7 @@ class Replay:
     ) -> None:
         self._before(exchange, served)
         told = exchange.operation == "Receive" and self._told(exchange, more=len(exchange.streams()))
-        text = TIMEOUT.sub(rf"\g<1>PT{WAIT if exchange.status == 500 or told else 5}S", exchange.text)
+        text = TIMEOUT.sub(rf"\g<1>PT{WAIT if exchange.failed or told else 5}S", exchange.text)
         for theirs, ours in self._ids.items():
             text = text.replace(theirs, ours)
         self.verdict.exchanges += 1
@@ -103,17 +105,17 @@ class Replay:
             # What a host told in one answer may come in several.
             word = STATE.search(exchange.response)
             state = word.group(1) if word else ""
-            if status != 200 or state not in {"Done", "Pending"} or f"/{state}" in body:
+            if status != HTTPStatus.OK or state not in {"Done", "Pending"} or f"/{state}" in body:
                 break
         self._compare(number, exchange, status, body)
 
     def _before(self, exchange: Exchange, served: Served) -> None:
         """Let the engine say what the recorded host had said when it answered."""
-        if exchange.operation == "Get" and exchange.status == 500 and exchange.request.timeout != "PT-1S":
+        if exchange.operation == "Get" and exchange.failed and exchange.request.timeout != "PT-1S":
             served.kill_shells()
-        if exchange.operation == "Command" and exchange.status == 200:
+        if exchange.operation == "Command" and not exchange.failed:
             self._pending = self._playback.begin()
-        if exchange.operation != "Receive" or exchange.status != 200 or not exchange.target:
+        if exchange.operation != "Receive" or exchange.failed or not exchange.target:
             return
         found = self._queues.get(exchange.target)
         if found is None:
@@ -232,7 +234,7 @@ def _first(mine: tuple, other: tuple, path: str = "") -> str:  # type: ignore[ty
 
 def _short(words: list[str]) -> str:
     text = " ".join(words)
-    return text if len(text) < 160 else text[:160] + "..."
+    return shorten(text, 160, placeholder="...")
 
 
 def _joined(streams: list[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:

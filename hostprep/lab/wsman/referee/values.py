@@ -108,4 +108,5 @@ def clixml_value(data: ET.Element | None) -> list[Any]:
     from psrpcore import PSRemotingCrypto
     from psrpcore.types._serializer import deserialize
 
-    return list(deserialize(data, PSRemotingCrypto()) or [])
+    found: Any = deserialize(data, PSRemotingCrypto())
+    return list(found or [])
