@@ -30,10 +30,10 @@ def cases() -> list[Any]:
         for part in re.split(r"^### ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
             name, _, rest = part.partition("\n")
             program, _, expected = rest.partition("#=\n")
-            for edition in EDITIONS.get(suffix, ["7"]):
-                found.append(
-                    pytest.param(edition, program, expected.rstrip("\n"), id=f"{stem or suffix}: {name} ({edition})")
-                )
+            found += [
+                pytest.param(edition, program, expected.rstrip("\n"), id=f"{stem or suffix}: {name} ({edition})")
+                for edition in EDITIONS.get(suffix, ["7"])
+            ]
     return found
 
 

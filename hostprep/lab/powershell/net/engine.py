@@ -128,6 +128,28 @@ register(
         complete=False,
     )
 )
+register(
+    NetType(
+        SMA + "FunctionInfo",
+        SMA + "CommandInfo",
+        properties={
+            "definition": lambda c: c.fields["target"].code.text,
+            "scriptblock": lambda c: c.fields["block"],
+        },
+        text=lambda c: c.fields["name"],
+        complete=False,
+    )
+)
+register(
+    NetType(
+        SMA + "ApplicationInfo",
+        SMA + "CommandInfo",
+        properties={name: lambda c: c.fields["source"] for name in ("path", "definition")}
+        | {"extension": lambda c: "." + c.fields["source"].rpartition(".")[2], "modulename": lambda _: ""},
+        text=lambda c: c.fields["name"],
+        complete=False,
+    )
+)
 for _name in {
     "WarningRecord": "message",
     "VerboseRecord": "message",

@@ -52,7 +52,10 @@ SOCKET_ERROR = register(
     NetType(
         "System.Net.Sockets.SocketError",
         "System.Enum",
-        values={"NetworkUnreachable": 10051, "ConnectionReset": 10054, "TimedOut": 10060, "ConnectionRefused": 10061, "HostUnreachable": 10065},
+        values={
+            "NetworkUnreachable": 10051, "ConnectionReset": 10054, "TimedOut": 10060, "ConnectionRefused": 10061,
+            "HostUnreachable": 10065,
+        },
     )
 )  # fmt: skip
 TYPES["system.net.sockets.socketexception"].property("SocketErrorCode", lambda e: e.fields.get("socket"))

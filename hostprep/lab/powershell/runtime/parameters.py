@@ -36,7 +36,7 @@ class Spec:
         uses: its part in each parameter set, under ``ALL`` in all of them.
         checks: validations, each with its name and arguments.
         default: the closure of its default.
-        unknown: whether it has a type that the dialect does not know.
+        unknown: its type's name (of an array the elements'), where the dialect does not know the type.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Spec:
     default: Callable[[Any], Any] | None = None
     allows: frozenset[str] = frozenset()
     class_name: str = ""
-    unknown: bool = False
+    unknown: str = ""
 
     @property
     def switch(self) -> bool:
@@ -218,7 +218,7 @@ def _of_row(row: dict[str, Any]) -> Spec:
     if name.lower() in ("switch", "switchparameter"):
         kind = registry.TYPES["system.management.automation.switchparameter"]
     spec = Spec(row["name"], kind, tuple(row.get("aliases", ())), class_name=row.get("class", ""))
-    spec.unknown = bool(name) and kind is None
+    spec.unknown = name.removesuffix("[]") if kind is None else ""
     if (kind is None and row.get("values")) or (row.get("values") and (kind is None or kind.name == "System.String")):
         spec.checks = (("validateset", tuple(row["values"])),)
     uses = row.get("uses") or [row]
