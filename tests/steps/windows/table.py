@@ -16,8 +16,8 @@ def ready(os: str = "2022", language: str = "en") -> Windows:
     return instance(os, language, initialized=True, roles=False)
 
 
-MAKERS: Final[dict[str, Callable[..., Windows]]] = {}
-"""By step: makes its instance from a release and a language."""
+MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {}
+"""By step: makes its instance of a release in a language."""
 
 OUTLIVES: Final[set[str]] = set()
 """Steps whose work is still there after a reboot, without anybody doing it again."""
