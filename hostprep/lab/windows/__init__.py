@@ -18,11 +18,22 @@ from hostprep.lab.windows.pitfalls import PITFALLS
 from hostprep.lab.windows.presets import instance
 
 if TYPE_CHECKING:
+    from hostprep.lab.windows.life.instance import Instance
+    from hostprep.lab.windows.life.lifecycle import find, instances, start
     from hostprep.lab.windows.life.running import Running, Status
     from hostprep.lab.windows.life.spec import Spec
     from hostprep.lab.windows.life.starting import up
 
-_LAZY = {"Running": "running", "Status": "running", "Spec": "spec", "up": "starting"}
+_LAZY = {
+    "Instance": "instance",
+    "Running": "running",
+    "Spec": "spec",
+    "Status": "running",
+    "find": "lifecycle",
+    "instances": "lifecycle",
+    "start": "lifecycle",
+    "up": "starting",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -34,4 +45,16 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["PITFALLS", "Running", "Spec", "Status", "Windows", "instance", "up"]
+__all__ = [
+    "PITFALLS",
+    "Instance",
+    "Running",
+    "Spec",
+    "Status",
+    "Windows",
+    "find",
+    "instance",
+    "instances",
+    "start",
+    "up",
+]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from hostprep.errors import LabError
 from hostprep.lab.windows.life import serving
 from hostprep.lab.windows.life.driver import Driver
-from hostprep.lab.windows.life.sessions import open_engine
+from hostprep.lab.windows.life.engines import open_engine
 from hostprep.lab.windows.life.spec import Spec
 from hostprep.lab.windows.model import Windows
 from hostprep.lab.windows.programs import shell

@@ -46,10 +46,22 @@ def up(
         if folder:
             _make(place)
         stack.callback(shutil.rmtree, place, ignore_errors=True)
-        return Running(spec, Access(place, name), _model(spec, state), stack)
+        return begin(spec, Access(place, name), state, stack)
     except BaseException:
         stack.close()
         raise
+
+
+def begin(spec: Spec, access: Access, state: Mapping[str, Any] | None, stack: ExitStack) -> Running:
+    """Start an instance whose folder is there already.
+
+    Args:
+        spec: what it is to be.
+        access: its files.
+        state: as ``up`` takes it.
+        stack: ends it.
+    """
+    return Running(spec, access, _model(spec, state), stack)
 
 
 def _make(place: Path) -> None:
