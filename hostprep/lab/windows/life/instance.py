@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from hostprep.errors import LabError
 from hostprep.lab.windows.life import control
 from hostprep.lab.windows.life.access import Access
-from hostprep.lab.windows.life.running import Status
 from hostprep.lab.windows.life.spec import Spec
+from hostprep.lab.windows.life.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

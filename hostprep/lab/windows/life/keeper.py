@@ -71,25 +71,40 @@ def keep(place: Path) -> None:
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if number := getattr(signal, name, None):
             signal.signal(number, lambda _number, _frame: over.set())
-    spec = Spec.from_json((place / "windows.json").read_text("utf-8"))
-    state = place / "state.json"
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, place, ignore_errors=True)
-        start = json.loads(state.read_text("utf-8")) if state.is_file() else None
-        running = stack.enter_context(begin(spec, Access(place, place.name), start, ExitStack()))
+        running = stack.enter_context(_begin(place))
         stack.callback(Control(place, running.ports, Keeper(running, over).answer).close)
-        sys.stdout.buffer.write(READY)
-        sys.stdout.buffer.flush()
-        if sys.stdin.buffer.readline() != KEEP:
-            return  # who started this has gone
+        stack.callback(shutil.rmtree, place, ignore_errors=True)
+        if not _wanted():
+            return
         import_module("hostprep.lab.windows.life.sessions")  # so that the first session need not wait for it
         while not over.wait(3600):
             continue
 
 
+def _wanted() -> bool:
+    """Say that the instance is up; whether who started this is still there to hear it."""
+    try:
+        sys.stdout.buffer.write(READY)
+        sys.stdout.buffer.flush()
+    except OSError:
+        return False
+    return sys.stdin.buffer.readline() == KEEP
+
+
+def _begin(place: Path) -> Running:
+    spec = Spec.from_json((place / "windows.json").read_text("utf-8"))
+    state = place / "state.json"
+    start = json.loads(state.read_text("utf-8")) if state.is_file() else None
+    return begin(spec, Access(place, place.name), start, ExitStack())
+
+
 def main() -> None:
-    """Leave whoever started this, and keep the instance."""
-    keep(Path(sys.argv[1]))
+    """Keep the instance; where it does not come up, say why and leave the rest to who started it."""
+    try:
+        keep(Path(sys.argv[1]))
+    except LabError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

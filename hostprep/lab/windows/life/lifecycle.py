@@ -45,9 +45,10 @@ def start(
     Raises:
         LabError: the name is taken, or it does not come up.
     """
+    decided = (spec or Spec()).going_on(state)
     place = room(name, folder)
     try:
-        (place / "windows.json").write_text((spec or Spec()).to_json(), "utf-8")
+        (place / "windows.json").write_text(decided.to_json(), "utf-8")
         if state is not None:
             (place / "state.json").write_text(json.dumps(state), "utf-8")
         _keep(place)
@@ -88,7 +89,7 @@ def _keep(place: Path) -> None:
     if not ready:
         process.wait()
         words = log.read_text("utf-8", "replace").strip()
-        raise LabError(f"{place.name} did not come up; the end of its log: {words[-LOG_TAIL:]}")
+        raise LabError(f"{place.name} did not come up: {words[-LOG_TAIL:]}")
     threading.Thread(target=process.wait, daemon=True).start()  # so that it does not stay as a zombie
 
 

@@ -40,7 +40,7 @@ def up(
     Raises:
         LabError: the folder is there already, the state is none, or there is no ``pwsh`` where the spec asks for it.
     """
-    spec, stack = spec or Spec(), ExitStack()
+    spec, stack = (spec or Spec()).going_on(state), ExitStack()
     try:
         place = folder.absolute() if folder else Path(tempfile.mkdtemp(prefix="hostprep-lab-"))
         if folder:
