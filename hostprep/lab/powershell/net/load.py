@@ -98,7 +98,8 @@ MODULES: dict[str, str] = {
         "system.security.principal.windowsidentity system.security.principal.windowsprincipal "
         "system.security.principal.windowsbuiltinrole"
     ),
-    "machine": "system.environment system.environment+specialfolder system.operatingsystem system.net.dns",
+    "machine": "system.environment system.environment+specialfolder system.operatingsystem",
+    "resolving": "system.net.dns system.net.iphostentry",
     "random": "system.random",
     "exceptions": (
         "system.exception system.systemexception system.applicationexception system.aggregateexception "
@@ -163,8 +164,9 @@ MODULES: dict[str, str] = {
         "system.management.automation.commandinfo system.management.automation.functioninfo "
         "system.management.automation.applicationinfo system.management.automation.warningrecord "
         "system.management.automation.verboserecord system.management.automation.debugrecord "
-        "system.management.automation.informationrecord system.io.fileinfo system.io.directoryinfo"
+        "system.management.automation.informationrecord"
     ),
+    "fileitems": "system.io.fileinfo system.io.directoryinfo system.io.fileattributes",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}
 
