@@ -22,6 +22,7 @@ from hostprep.declare.step import Step
 from hostprep.render.render import Renderer
 
 HERE = Path(__file__).parent
+FENCES = {"linux": "sh", "powershell": "powershell", "cmd": "bat"}
 MADE = "<!-- Made by docs/generate.py; edit the source instead. -->\n\n"
 
 
@@ -82,7 +83,16 @@ def _scripts(step: Step, renderer: Renderer) -> list[str]:
     prepared = bind(step, {**step.defaults, **step.example})
     for phase in step.scripts:
         text = renderer.step(prepared, phase).rstrip()
-        lines += [f"<details><summary>{phase}</summary>", "", "```sh", text, "```", "", "</details>", ""]
+        lines += [
+            f"<details><summary>{phase}</summary>",
+            "",
+            f"```{FENCES[step.shell]}",
+            text,
+            "```",
+            "",
+            "</details>",
+            "",
+        ]
     return lines
 
 

@@ -34,7 +34,13 @@ def bundle(renderer: Renderer, profile: str, steps: Sequence[Prepared]) -> dict[
     Raises:
         DeclarationError: a template is broken, or a value cannot be carried.
     """
-    return {f"{phase}{ending(renderer.shell)}": script(renderer, profile, steps, phase) for phase in MEANS}
+    shell = renderer.shell
+    return {f"{phase}{ending(shell)}": native(shell, script(renderer, profile, steps, phase)) for phase in MEANS}
+
+
+def native(shell: str, text: str) -> str:
+    """The text with the line ends of files of this shell; without its own, cmd.exe misses labels."""
+    return text if shell == "linux" else text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
 def script(renderer: Renderer, profile: str, steps: Sequence[Prepared], phase: Phase) -> str:
@@ -46,8 +52,7 @@ def script(renderer: Renderer, profile: str, steps: Sequence[Prepared], phase: P
     changes = [prepared for prepared in steps if not prepared.step.check]
     order: Mapping[Phase, Sequence[Prepared]] = {"probe": steps, "apply": changes, "undo": changes[::-1]}
     chosen = order[phase]
-    text = _head(renderer.shell, profile, phase, chosen) + compose(renderer, chosen, phase)
-    return text.replace("\n", "\r\n") if renderer.shell == "cmd" else text  # cmd.exe misses labels without them
+    return _head(renderer.shell, profile, phase, chosen) + compose(renderer, chosen, phase)
 
 
 def _head(shell: str, profile: str, phase: Phase, steps: Sequence[Prepared]) -> str:

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
     from hostprep.transports.base import Script
 
-# .NET sets the variables: what a command is given may be logged on the host (module logging, event 4103).
-_WITH_SECRETS: Final = """\
+# .NET sets the variables: what a command is given may be logged on the host (module logging, event 4103). A script that
+# does not want progress is not told of modules being made ready either, which would be an answer of its own.
+_RUNNER: Final = """\
 param([string]$HostprepText, [hashtable]$HostprepSecrets)
+$ProgressPreference = 'SilentlyContinue'
 foreach ($hpName in $HostprepSecrets.Keys) {
     [System.Environment]::SetEnvironmentVariable($hpName, $HostprepSecrets[$hpName], 'Process')
 }
@@ -31,11 +33,8 @@ _STOPPED: Final = "PipelineStopped"
 
 
 def fill(pipeline: PowerShell, script: Script) -> None:
-    """Put the script into a pipeline; its secrets travel as parameters, and end with it."""
-    if not script.secrets:
-        pipeline.add_script(script.text, use_local_scope=True)
-        return
-    pipeline.add_script(_WITH_SECRETS, use_local_scope=True)
+    """Put the script into a pipeline; it and its secrets travel as parameters, and the secrets end with it."""
+    pipeline.add_script(_RUNNER, use_local_scope=True)
     pipeline.add_parameter("HostprepText", script.text)
     pipeline.add_parameter("HostprepSecrets", {name: value.reveal() for name, value in script.secrets.items()})
 

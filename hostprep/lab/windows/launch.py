@@ -22,10 +22,10 @@ METADATA = (
     "169.254.169.123/32",
     "169.254.169.253/32",
 )
+V2 = 2
 ROOT = r"C:\ProgramData\Amazon\EC2Launch"
 RUN_ONCE = ROOT + r"\state\.run-once"
 USER_SCRIPT = r"C:\Windows\System32\config\systemprofile\AppData\Local\Temp\EC2Launch1\UserScript.ps1"
-LATEST = 2
 REBOOT, MOST_BOOTS = 3010, 5
 
 
@@ -43,7 +43,7 @@ def at_boot(host: Windows) -> None:
     """Run user data where the state allows it, and say in the log what was done."""
     state = host.state.launch
     scripts = _scripts(host.state.imds.user_data, state.generation)
-    latest = state.generation == LATEST
+    latest = state.generation == V2
     first = (not state.run_once or state.pending > 0) if latest else (state.scheduled or state.persist)
     due = [script for script in scripts if first or (latest and script.always)]
     if not first and not due:
@@ -79,7 +79,7 @@ class _Script:
 
 def _scripts(data: str, generation: int) -> list[_Script]:
     """The scripts in user data, in the order in which they run: by tags a batch script first, whatever the order."""
-    if generation == LATEST and data.lstrip().startswith("version:"):
+    if generation == V2 and data.lstrip().startswith("version:"):
         found = YAML(typ="safe").load(data)["tasks"]
         inputs = [one for task in found if task["task"] == "executeScript" for one in task["inputs"]]
         return [_Script(one["type"], one["content"], one["frequency"] == "always") for one in inputs]

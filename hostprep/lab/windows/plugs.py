@@ -21,7 +21,8 @@ from hostprep.lab.windows.commands import (
     webclient,
 )
 from hostprep.lab.windows.commands.declare import Row, commands
-from hostprep.lab.windows.programs.table import programs_of
+from hostprep.lab.windows.keys import Keys, machine_facts
+from hostprep.lab.windows.programs.table import PATHS, programs_of
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
@@ -62,11 +63,18 @@ def plugs_of(host: Windows) -> Plugs:
     """The commands and programs of a host."""
     there = modules(host)
     made: dict[str, Command] = {}
+    absent: set[str] = set()
     for name, rows in MODULES:
         if name in there:
             made |= commands(host, name, rows)
+        else:
+            absent |= {command.lower() for command in rows}
     return Plugs(
         made,
         programs_of(host),
         http=lambda url, method, headers, seconds: host.http(url, method, headers, timeout=seconds),
+        absent=frozenset(absent),
+        paths=PATHS,
+        registry=Keys(host),
+        machine=machine_facts(host),
     )

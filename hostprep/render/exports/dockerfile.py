@@ -38,7 +38,7 @@ def export(subject: Subject) -> Export:
     ]
     files = {
         "Dockerfile.hostprep": "\n".join(words).encode() + b"\n",
-        apply: subject.script().encode(),
-        enter: subject.piece("enter", apply=f"{FOLDER}\\{apply}").encode(),
+        apply: subject.file(subject.script()),
+        enter: subject.file(subject.piece("enter", apply=f"{FOLDER}\\{apply}")),
     }
     return Export(files, ("paste Dockerfile.hostprep into your Dockerfile; the scripts go beside it",))

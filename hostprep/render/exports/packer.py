@@ -37,7 +37,7 @@ def export(subject: Subject, *, folder: str = "hostprep") -> Export:
         f"# hostprep: profile {subject.profile.name}. Paste into a build block, after what installs the agent.",
         *(_written(block) for block in _blocks(subject, "${path.root}/" + f"{folder}/{name}")),
     ]
-    files = {"provisioners.pkr.hcl": "\n".join(words).encode() + b"\n", name: subject.script().encode()}
+    files = {"provisioners.pkr.hcl": "\n".join(words).encode() + b"\n", name: subject.file(subject.script())}
     return Export(files, ("paste provisioners.pkr.hcl into a build block; the scripts go beside the template",))
 
 

@@ -54,8 +54,8 @@ def parse(text: str) -> Object:
     return Object(found[1], found[2])
 
 
-def fetching(subject: Subject, text: str, place: Object) -> str:
-    """A script that fetches another one with the instance's role, and runs it if its SHA-256 is the one of ``text``."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
+def fetching(subject: Subject, data: bytes, place: Object) -> str:
+    """A script that fetches another one with the instance's role, and runs it if its SHA-256 is the one of ``data``."""
+    digest = hashlib.sha256(data).hexdigest()
     values = {"bucket": place.bucket, "key": place.key, "url": place.url, "region": subject.region}
     return subject.piece("fetch", digest=digest, **values)

@@ -13,7 +13,7 @@ from hostprep.declare.library import open_library
 from hostprep.declare.prepare import Prepared, prepare, tasks
 from hostprep.declare.profile import Profile
 from hostprep.errors import DeclarationError
-from hostprep.render.bundle import ending, script
+from hostprep.render.bundle import ending, native, script
 from hostprep.render.compose import Phase
 from hostprep.render.exports.fetch import Fetch, Wanted, matched, wanted
 from hostprep.render.render import Fragment, Renderer
@@ -78,6 +78,10 @@ class Subject:
             for variable, fetch in self.fetches.items()
         ]
         return self.piece("secrets", secrets=secrets, region=self.region) + self.embedded(text)
+
+    def file(self, text: str) -> bytes:
+        """A script as the content of a file."""
+        return native(self.shell, text).encode()
 
     def embedded(self, text: str) -> str:
         """A script as a part of a larger one: ``param`` and ``exit`` keep their meaning."""

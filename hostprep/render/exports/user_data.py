@@ -81,6 +81,8 @@ def _agent(subject: Subject, form: Form) -> Agent:
         raise DeclarationError(
             "YAML tasks are read by EC2Launch v2 alone", found=agent, expected="--agent ec2launch-v2"
         )
+    if form.tasks and subject.shell == "cmd":
+        raise DeclarationError("YAML does not keep the line ends that cmd.exe needs", expected="no --tasks")
     if form.parts and agent != "cloud-init":
         raise DeclarationError("parts are joined by cloud-init alone", found=agent, expected="no --part")
     if subject.reboots and agent in ("ec2launch-v1", "ec2config"):
@@ -95,8 +97,8 @@ def _payload(subject: Subject, script: str, form: Form, agent: Agent) -> tuple[s
     if form.place:
         if subject.shell == "cmd":
             raise DeclarationError("cmd.exe cannot fetch from S3", expected="a powershell profile")
-        name = form.place.key.rpartition("/")[2]
-        return fetching(subject, script, form.place), {name: script.encode()}
+        data = subject.file(script)
+        return fetching(subject, data, form.place), {form.place.key.rpartition("/")[2]: data}
     if form.compress and agent != "cloud-init":
         if subject.shell == "cmd":
             raise DeclarationError("cmd.exe cannot unpack a script", expected="a powershell profile, or no --compress")

@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from hostprep.errors import DeclarationError
+from hostprep.render.bundle import native
 from hostprep.render.exports.subject import Subject
 
 TAGS = {"powershell": "powershell", "cmd": "script"}
@@ -27,7 +28,8 @@ def tags(subject: Subject, payload: str, *, every_boot: bool) -> bytes:
         raise DeclarationError(
             problem, file=subject.profile.document.file, expected="a value without it, or --compress"
         )
-    text = f"<{tag}>\n{_embedded(subject, payload)}{end}\n"
+    body = native("cmd", payload) if subject.shell == "cmd" else subject.embedded(payload)
+    text = f"<{tag}>\n{body}{end}\n"
     return _ascii(text + "<persist>true</persist>\n" if every_boot else text)
 
 
@@ -37,16 +39,12 @@ def tasks(subject: Subject, payload: str, *, every_boot: bool) -> bytes:
         "frequency": "always" if every_boot else "once",
         "type": BATCH[subject.shell],
         "runAs": "localSystem",
-        "content": LiteralScalarString(_embedded(subject, payload)),
+        "content": LiteralScalarString(subject.embedded(payload)),
     }
     yaml, out = YAML(), StringIO()
     yaml.width = 10_000
     yaml.dump({"version": 1.1, "tasks": [{"task": "executeScript", "inputs": [inputs]}]}, out)
     return _ascii(out.getvalue())
-
-
-def _embedded(subject: Subject, payload: str) -> str:
-    return subject.embedded(payload).replace("\r\n", "\n")
 
 
 def _ascii(text: str) -> bytes:

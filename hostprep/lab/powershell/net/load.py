@@ -60,7 +60,8 @@ MODULES: dict[str, str] = {
     "uris": "system.uri",
     "web": (
         "system.net.webexceptionstatus system.net.httpstatuscode system.net.webheadercollection system.net.webrequest "
-        "system.net.httpwebrequest system.net.webresponse system.net.httpwebresponse"
+        "system.net.httpwebrequest system.net.webresponse system.net.httpwebresponse "
+        "system.net.sockets.socketerror"
     ),
     "hashes": (
         "system.security.cryptography.hashalgorithm system.security.cryptography.md5 "
@@ -91,8 +92,14 @@ MODULES: dict[str, str] = {
         "system.io.textwriter system.io.stringwriter system.io.streamwriter"
     ),
     "packing": "system.io.compression.compressionmode system.io.compression.gzipstream",
-    "system": "system.environment system.diagnostics.stopwatch system.threading.thread system.gc system.console",
+    "system": "system.diagnostics.stopwatch system.threading.thread system.gc system.console",
     "culture": "system.globalization.cultureinfo",
+    "keys": "microsoft.win32.registrykey",
+    "accounts": (
+        "system.security.principal.windowsidentity system.security.principal.windowsprincipal "
+        "system.security.principal.windowsbuiltinrole"
+    ),
+    "machine": "system.environment system.environment+specialfolder system.operatingsystem system.net.dns",
     "random": "system.random",
     "exceptions": (
         "system.exception system.systemexception system.applicationexception system.aggregateexception "
@@ -154,7 +161,8 @@ MODULES: dict[str, str] = {
     "engine": (
         "system.management.automation.switchparameter system.management.automation.scriptblock "
         "system.management.automation.psscriptcmdlet system.management.automation.psmoduleinfo "
-        "system.management.automation.commandinfo system.management.automation.warningrecord "
+        "system.management.automation.commandinfo system.management.automation.functioninfo "
+        "system.management.automation.applicationinfo system.management.automation.warningrecord "
         "system.management.automation.verboserecord system.management.automation.debugrecord "
         "system.management.automation.informationrecord system.io.fileinfo system.io.directoryinfo"
     ),

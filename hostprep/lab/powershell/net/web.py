@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hostprep.lab.powershell.net.arrays import ENUMERABLE
+from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import TYPES, register
 from hostprep.lab.powershell.net.streams import memory
@@ -18,10 +19,10 @@ from hostprep.lab.powershell.values.text import to_text
 WEB = "System.Net.WebException"
 FIRST_ERROR = 400
 _STATUS = (
-    "Success NameResolutionFailure ConnectFailure ReceiveFailure SendFailure PipelineFailure RequestCanceled ProtocolError "
-    "ConnectionClosed TrustFailure SecureChannelFailure ServerProtocolViolation KeepAliveFailure Pending Timeout "
-    "ProxyNameResolutionFailure UnknownError MessageLengthLimitExceeded CacheEntryNotFound RequestProhibitedByCachePolicy "
-    "RequestProhibitedByProxy"
+    "Success NameResolutionFailure ConnectFailure ReceiveFailure SendFailure PipelineFailure RequestCanceled "
+    "ProtocolError ConnectionClosed TrustFailure SecureChannelFailure ServerProtocolViolation KeepAliveFailure Pending "
+    "Timeout ProxyNameResolutionFailure UnknownError MessageLengthLimitExceeded CacheEntryNotFound "
+    "RequestProhibitedByCachePolicy RequestProhibitedByProxy"
 )
 STATUS = register(
     NetType("System.Net.WebExceptionStatus", "System.Enum", values={n: i for i, n in enumerate(_STATUS.split())})
@@ -31,9 +32,10 @@ CODES = register(
         "System.Net.HttpStatusCode",
         "System.Enum",
         values={
-            "OK": 200, "Created": 201, "NoContent": 204, "Moved": 301, "Found": 302, "NotModified": 304, "BadRequest": 400,
-            "Unauthorized": 401, "Forbidden": 403, "NotFound": 404, "MethodNotAllowed": 405, "RequestTimeout": 408,
-            "InternalServerError": 500, "BadGateway": 502, "ServiceUnavailable": 503, "GatewayTimeout": 504,
+            "OK": 200, "Created": 201, "NoContent": 204, "Moved": 301, "Found": 302, "NotModified": 304,
+            "BadRequest": 400, "Unauthorized": 401, "Forbidden": 403, "NotFound": 404, "MethodNotAllowed": 405,
+            "RequestTimeout": 408, "InternalServerError": 500, "BadGateway": 502, "ServiceUnavailable": 503,
+            "GatewayTimeout": 504,
         },
     )
 )  # fmt: skip
@@ -45,6 +47,18 @@ _SAYS = {
     "NameResolutionFailure": "The remote name could not be resolved",
 }
 _SHARED = ("Timeout", "NameResolutionFailure")
+_SOCKET = {"ConnectFailure": "ConnectionRefused", "ReceiveFailure": "ConnectionReset"}
+SOCKET_ERROR = register(
+    NetType(
+        "System.Net.Sockets.SocketError",
+        "System.Enum",
+        values={
+            "NetworkUnreachable": 10051, "ConnectionReset": 10054, "TimedOut": 10060, "ConnectionRefused": 10061,
+            "HostUnreachable": 10065,
+        },
+    )
+)  # fmt: skip
+TYPES["system.net.sockets.socketexception"].property("SocketErrorCode", lambda e: e.fields.get("socket"))
 
 HEADERS = register(NetType("System.Net.WebHeaderCollection", interfaces=ENUMERABLE[:2]))
 REQUEST = register(NetType("System.Net.WebRequest"))
@@ -87,7 +101,7 @@ def _answered(frame: Any, request: NetObject) -> NetObject:
     reply = http(absolute(fields["uri"]), fields["method"], headers, fields["timeout"] / 1000)
     frame.session.check()
     if reply.failure:
-        raise _failed(reply.failure, modern=frame.session.modern)
+        raise _failed(reply, modern=frame.session.modern)
     if reply.status // 100 == 3 and fields["redirect"]:  # noqa: PLR2004  # redirections
         raise NetError("NotKnown", "[Net.HttpWebRequest] that follows a redirection")
     response = NetObject(
@@ -103,9 +117,17 @@ def _answered(frame: Any, request: NetObject) -> NetObject:
     return response
 
 
-def _failed(word: str, *, modern: bool) -> NetError:
+def _failed(reply: Any, *, modern: bool) -> NetError:
+    """What GetResponse throws; the socket's own error is behind it, in .NET one exception deeper."""
+    word = reply.failure
     told = word if not modern or word in _SHARED else "UnknownError"
-    return NetError(WEB, _SAYS[word], {"response": None, "status": convert(told, STATUS)})
+    error = _SOCKET.get(word)
+    cause = None
+    if error is not None:
+        code = convert(getattr(reply, "reason", "") or error, SOCKET_ERROR)
+        cause = make_exception("System.Net.Sockets.SocketException", _SAYS[word], socket=code)
+        cause = make_exception("System.Net.Http.HttpRequestException", _SAYS[word], cause) if modern else cause
+    return NetError(WEB, _SAYS[word], {"response": None, "status": convert(told, STATUS), "inner": cause})
 
 
 def _status(response: NetObject) -> Any:
@@ -144,9 +166,10 @@ HTTP_REQUEST.static("Create", "string | uri", _create)
 REQUEST.static("CreateHttp", "string | uri", _create)
 REQUEST.unknown("DefaultWebProxy GetSystemWebProxy RegisterPrefix DefaultCachePolicy")
 for _name, _kind, _field in (
-    ("Method", "system.string", "method"), ("Timeout", "system.int32", "timeout"), ("ReadWriteTimeout", "system.int32", "patience"),
-    ("AllowAutoRedirect", "system.boolean", "redirect"), ("KeepAlive", "system.boolean", "alive"),
-    ("UserAgent", "system.string", "agent"), ("ContentLength", "system.int64", "length"),
+    ("Method", "system.string", "method"), ("Timeout", "system.int32", "timeout"),
+    ("ReadWriteTimeout", "system.int32", "patience"), ("AllowAutoRedirect", "system.boolean", "redirect"),
+    ("KeepAlive", "system.boolean", "alive"), ("UserAgent", "system.string", "agent"),
+    ("ContentLength", "system.int64", "length"),
 ):  # fmt: skip
     HTTP_REQUEST.property(_name, *_setting(_kind, _field))
 HTTP_REQUEST.property("Proxy", lambda _: None, _set_proxy)
