@@ -6,6 +6,7 @@ import pytest
 
 from hostprep.errors import DeclarationError
 from hostprep.lab.windows import Windows, docker, instance
+from hostprep.lab.windows.state.containers import Container
 from hostprep.lab.windows.state.network import Route
 from tests.steps.windows.support import EDITIONS, drifts, facts, prepared, run, standalone, story, verdict, words
 from tests.steps.windows.table import task
@@ -122,7 +123,7 @@ def test_pushed_into_running_containers(form: str, language: str) -> None:
     assert [ways(host.container(name)) for name in ("core", "nano")] == [[], []]
 
 
-def stopped(host: Windows, name: str) -> docker.Container:
+def stopped(host: Windows, name: str) -> Container:
     """A container, stopped."""
     one = docker.find(host, name)
     assert one is not None
