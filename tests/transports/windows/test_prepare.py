@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +26,8 @@ from hostprep.lab.wsman import Switches
 from hostprep.run.events import Event, Heard
 from hostprep.run.result import HostReport, Status
 from hostprep.run.session import Command, Request, open_session, perform
+from hostprep.transports import Credentials, Script, open_transport
+from hostprep.verify import backend
 from tests.transports.conftest import Server
 
 STEPS = Path(__file__).with_name("steps")
@@ -190,3 +195,41 @@ def test_faults_of_the_lab_end_in_one_sentence(transport: Any, fault: str, kind:
         assert report.error.host == "win1"
         assert words in str(report.error)
         assert running.diff() == []
+
+
+def test_the_users_own_tests_share_the_connection(https: Running) -> None:
+    host, word = https.host(), Credentials(password=https.password())
+    connections = backend.Connections(lambda _: open_transport(host, word))
+    testinfra = backend.testinfra_host(host, connections)
+    for command, words, code in (
+        ("cmd /c exit 3", (), 3), ("Get-Item -LiteralPath C:\\nowhere", (), 1), ("$true # a comment", (), 0),
+        ("Get-Service -Name %s", ("WinRM",), 0), ("Write-Output %s; Write-Output %s", ("it's 100 %", "\u2019$x"), 0),
+    ):  # fmt: skip
+        done = testinfra.run(command, *words)
+        assert (command, done.rc) == (command, code)
+    assert done.stdout.splitlines() == ["it's 100 %", "\u2019$x"]
+    connections.close()
+    (served,) = https.served.values()
+    assert (served.counters["Create"], served.shells) == (1, 0)
+
+
+def test_a_program_s_standard_error_comes_as_it_wrote_it() -> None:
+    with up(Spec(transport="psrp", schemes=("http",))) as running:
+        word = Credentials(password=running.password())
+        with open_transport(running.host(), word) as opened:
+            said = opened.run(Script("x", "route add nonsense", shell="powershell")).errors
+    assert said.strip()
+    assert "NativeCommand" not in said
+    assert "None" not in said
+
+
+def test_verify_runs_a_test_for_each_expectation(https: Running) -> None:
+    ask(https, "apply")
+    folder = https.hosts_toml.parent
+    words = [sys.executable, "-m", "hostprep", "verify", "profile.toml", "--hosts", "asked.toml", "--steps", str(STEPS)]
+    variables = {**os.environ, "HOSTPREP_STATE": str(folder / "state")}
+    done = subprocess.run(
+        [*words, "--", "-v"], cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "hostprep::win1::a_route::persistent PASSED" in done.stdout
+    assert done.returncode == 0
