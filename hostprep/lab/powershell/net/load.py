@@ -91,6 +91,7 @@ MODULES: dict[str, str] = {
         "system.io.memorystream system.io.textreader system.io.stringreader system.io.streamreader "
         "system.io.textwriter system.io.stringwriter system.io.streamwriter"
     ),
+    "packing": "system.io.compression.compressionmode system.io.compression.gzipstream",
     "system": "system.diagnostics.stopwatch system.threading.thread system.gc system.console",
     "culture": "system.globalization.cultureinfo",
     "keys": "microsoft.win32.registrykey",
