@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from hostprep.lab.wsman.pool import Pool
     from hostprep.lab.wsman.psrp import Core
 
+GATHER = 0.01
+"""What a script writes within milliseconds comes in one answer with its end, as in all recordings of real hosts."""
+
 
 class Running:
     """A pipeline. It waits for its description, perhaps for input, then for a runspace; it runs on its own thread."""
@@ -29,7 +32,7 @@ class Running:
         self._pool = pool
         self._core = core
         self.pipeline = core.pipeline(first)
-        self.outbox = Outbox(whole=True)
+        self.outbox = Outbox(whole=True, gather=GATHER)
         self.ended = False
         self._described: Any = None
         self._input: list[Any] = []
@@ -96,7 +99,7 @@ class Running:
 
     def _engine(self, runspace: Runspace) -> Ending:
         script = compose(self._described, self._input)
-        self._records.script = script.text
+        self._records.script = str(self._described.commands[0].command_text)
         if script.noisy and self._pool.runspaces.first_use(runspace):
             self._say(lambda: self._records.progress(PREPARING.activity))
         if not isinstance(runspace, Interactive):
