@@ -72,9 +72,9 @@ def reboot(name: str | None, *, power_cut: bool) -> None:
 @NAME
 @json_option
 def state(name: str | None, *, as_json: bool) -> None:
-    """Say what has changed on a Windows instance since it was started; with --json, give all of its state.
+    """Say what has changed on a Windows instance.
 
-    `lab up windows --state FILE` goes on from such a state.
+    Since it was started, a line each. --json gives all of its state; `lab up windows --state FILE` goes on from such a state.
     """
     from hostprep.errors import LabError
     from hostprep.lab import windows
@@ -93,7 +93,10 @@ def state(name: str | None, *, as_json: bool) -> None:
 @NAME
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def shell(name: str | None, words: tuple[str, ...]) -> int:
-    """Open a shell on an instance, or run WORDS there: PowerShell by WinRM, or OpenSSH's client."""
+    """Open a shell on an instance, or run WORDS there.
+
+    PowerShell over WinRM on a Windows one, OpenSSH's client on a Linux one.
+    """
     from hostprep.lab import windows
 
     instance = _one(name)
@@ -108,7 +111,10 @@ def shell(name: str | None, words: tuple[str, ...]) -> int:
 
 @command.command("faults")
 def faults() -> None:
-    """List what can be wrong with a Windows instance: `lab up windows --fault NAME`."""
+    """List what can be wrong with a Windows instance.
+
+    `lab up windows --fault NAME` makes it so.
+    """
     from hostprep.lab.windows.life import faults as known
 
     width = max(map(len, known.names()))
@@ -119,7 +125,10 @@ def faults() -> None:
 @command.command("down")
 @click.argument("names", nargs=-1)
 def down(names: tuple[str, ...]) -> None:
-    """End the instances called NAMES, all of them when none is named, and remove what they left."""
+    """End the instances called NAMES, or all of them.
+
+    What they left is removed.
+    """
     for instance in [_one(name) for name in names] if names else _all():
         instance.down()
         click.echo(f"{instance.name} is gone")

@@ -29,7 +29,10 @@ class Systems(click.Group):
 
 @click.group("up", cls=Systems)
 def command() -> None:
-    """Start an instance, and say how to reach it: `lab up windows`, `lab up linux`, or `lab up` for a Linux one."""
+    """Start an instance, and say how to reach it.
+
+    Without `windows` or `linux` it is a Linux one.
+    """
 
 
 @command.command("linux")
@@ -38,7 +41,10 @@ def command() -> None:
 @click.option("--firewall", type=click.Choice(FIREWALLS), default="auto", show_default=True, help="Its packet filter.")
 @click.option("--without", multiple=True, metavar="PROGRAM", help="A program it lacks. May be given again.")
 def linux(name: str, kind: str, firewall: str, without: tuple[str, ...]) -> None:
-    """Start a Linux instance called NAME (default: lab1); needs Linux, and root or user namespaces."""
+    """Start a Linux instance called NAME (default: lab1).
+
+    Needs Linux, and root or user namespaces.
+    """
     from hostprep.lab.linux import Spec, up
 
     instance = up(Spec(kind=kind, firewall=firewall, without=without), name)  # type: ignore[arg-type]  # click chose
@@ -93,10 +99,10 @@ def linux(name: str, kind: str, firewall: str, without: tuple[str, ...]) -> None
 )
 @json_option
 def windows(name: str, *, state: Any, as_json: bool, **words: Any) -> None:
-    """Start a Windows instance called NAME (default: win1); needs neither root nor Windows nor pwsh.
+    """Start a Windows instance called NAME (default: win1).
 
-    A simulation behind a real WinRM endpoint on 127.0.0.1. Its password is made anew, and lies in a file that only you
-    can read.
+    A simulation behind a real WinRM endpoint on 127.0.0.1; needs neither root nor Windows nor pwsh. Its password is
+    made anew, and lies in a file that only you can read.
     """
     from hostprep.lab.windows import Spec, start
 
