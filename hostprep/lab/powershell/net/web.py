@@ -54,7 +54,7 @@ SOCKET_ERROR = register(
         "System.Enum",
         values={
             "NetworkUnreachable": 10051, "ConnectionReset": 10054, "TimedOut": 10060, "ConnectionRefused": 10061,
-            "HostUnreachable": 10065,
+            "HostUnreachable": 10065, "HostNotFound": 11001,
         },
     )
 )  # fmt: skip

@@ -55,3 +55,41 @@ E:System.ArgumentException,Microsoft.PowerShell.Commands.NewItemCommand
 E:System.IO.IOException,Microsoft.PowerShell.Commands.NewItemCommand
 E:PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand
 E:PathNotFound,Microsoft.PowerShell.Commands.RemoveItemCommand
+
+### files and folders as objects
+$f = New-Item C:\a\b.txt -Force -Value x; "$($f.Attributes)"; $f.Attributes -band 1024; (Get-Item -LiteralPath C:\a).Attributes -eq 'Directory'
+$f.Directory.FullName; $f.DirectoryName; $f.Length; (Get-Item C:\a).Parent.FullName; (Get-Item C:\a).Attributes.HasFlag([IO.FileAttributes]::Directory)
+$i = [System.IO.FileInfo]::new('C:\nix.txt'); $i.Exists; (New-Object IO.DirectoryInfo 'C:\a').Exists; $f.Delete(); Test-Path C:\a\b.txt
+#=
+Archive
+0
+True
+C:\a
+C:\a
+1
+C:\
+True
+False
+True
+False
+
+### names to addresses
+[System.Net.Dns]::GetHostAddresses('localhost') | ForEach-Object { "$_" }; [Net.Dns]::GetHostAddresses('10.0.1.2')[0].IPAddressToString
+([Net.Dns]::GetHostAddresses($env:COMPUTERNAME) | ForEach-Object { $_.IPAddressToString }) -join ','; [Net.Dns]::GetHostEntry('localhost').HostName
+try { [Net.Dns]::GetHostAddresses('nix.example') } catch { $_.FullyQualifiedErrorId; "$($_.Exception.InnerException.SocketErrorCode)" }
+#=
+::1
+127.0.0.1
+10.0.1.2
+10.0.1.23,172.31.208.1
+EC2AMAZ-LAB1234
+SocketException
+HostNotFound
+
+### values of several keys
+$k = 'HKLM:\SOFTWARE\hp'; foreach ($n in 'a', 'b') { $null = New-Item "$k\$n" -Force; Set-ItemProperty "$k\$n" Name "the $n" }
+(Get-ItemProperty -Path "$k\*").Name -join ','; Get-ChildItem $k | ForEach-Object { $_.GetValue('Name') }; Get-ItemProperty "$k\none\*"
+#=
+the a,the b
+the a
+the b
