@@ -122,7 +122,7 @@ def _helps(command: click.Command, name: str, parent: click.Context) -> Iterator
     yield f"```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
         for child, inner in command.commands.items():
-            yield f"## hostprep {name} {child}\n"
+            yield f"## {context.command_path} {child}\n"
             yield from _helps(inner, child, context)
 
 

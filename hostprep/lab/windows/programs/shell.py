@@ -63,7 +63,8 @@ def _cmd(host: Windows, words: Sequence[str]) -> Answer:
             continue
         answer = _line(host, parts[place])
         output, errors, code = [*output, *answer.output], [*errors, *answer.stderr], answer.exit_code
-    return Answer(output, code, errors)
+    # Unknown words are 9009 to the lines after them, and 1 to whoever started cmd.exe.
+    return Answer(output, 1 if code == NOT_FOUND else code, errors)
 
 
 def _line(host: Windows, line: str) -> Answer:
