@@ -22,6 +22,7 @@ from hostprep.declare.step import Step
 from hostprep.render.render import Renderer
 
 HERE = Path(__file__).parent
+FENCES = {"linux": "sh", "powershell": "powershell", "cmd": "bat"}
 MADE = "<!-- Made by docs/generate.py; edit the source instead. -->\n\n"
 
 
@@ -61,6 +62,8 @@ def _step(step: Step, renderer: Renderer) -> str:
         " ".join(step.about.split()),
         "",
     ]
+    if step.caution:
+        lines += [step.caution, ""]
     if step.applies:
         lines += [f"Elsewhere it does nothing: {step.applies.otherwise}.", ""]
     if step.params:
@@ -80,7 +83,16 @@ def _scripts(step: Step, renderer: Renderer) -> list[str]:
     prepared = bind(step, {**step.defaults, **step.example})
     for phase in step.scripts:
         text = renderer.step(prepared, phase).rstrip()
-        lines += [f"<details><summary>{phase}</summary>", "", "```sh", text, "```", "", "</details>", ""]
+        lines += [
+            f"<details><summary>{phase}</summary>",
+            "",
+            f"```{FENCES[step.shell]}",
+            text,
+            "```",
+            "",
+            "</details>",
+            "",
+        ]
     return lines
 
 

@@ -50,6 +50,8 @@ def _describe(step: Step) -> None:
     console = Console()
     console.print(Text.assemble((step.name, "bold"), f"  {step.title}  ", (f"({step.kind})", "dim")))
     console.print(Padding(Text(" ".join(step.about.split())), (1, 0, 1, 2)))
+    if step.caution:
+        console.print(Text(f"  {step.caution}\n"))
     if step.applies:
         console.print(Text(f"  elsewhere: {step.applies.otherwise}\n", style="dim"))
     parameters = Table("parameter", "type", "default", "meaning", title="Parameters", title_justify="left", box=None)

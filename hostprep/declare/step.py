@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal
@@ -18,6 +18,9 @@ from hostprep.declare.validate import checked
 Goal = Literal["applied", "undone"]
 GOALS: Final[tuple[Goal, Goal]] = ("applied", "undone")
 PHASES: Final = ("probe", "apply", "undo")
+TAKEN: Final = ("title", "about", "check", "network", "reboot", "applies", "params", "const", "example")
+"""The keys of ``step.toml`` that a step has as they are."""
+
 SUFFIXES: Final[Mapping[str, str]] = {"linux": ".sh.j2", "powershell": ".ps1.j2", "cmd": ".cmd.j2"}
 """Shell, which is a folder of ``templates/``, to the ending of its templates."""
 
@@ -50,6 +53,8 @@ class _StepFile(BaseModel):
     about: str
     source: tuple[str, ...] = ()
     check: Literal["before", "after"] | None = None
+    network: bool = False
+    reboot: Literal["never", "may"] = "never"
     applies: Applies | None = None
     params: Mapping[str, ParamSpec] = Field(default_factory=dict)
     const: Mapping[str, Any] = Field(default_factory=dict)
@@ -78,6 +83,9 @@ class Step:
         hops: the credential path's hops, where this step draws it.
         scripts: phase to template text.
         folder: where it was found.
+        network: whether its change may cut the connection that it came by. The host then takes it back by itself,
+            unless the controller comes again.
+        reboot: whether what it changes may hold after a reboot only.
     """
 
     name: str
@@ -95,11 +103,23 @@ class Step:
     hops: tuple[Hop, ...] = field(repr=False)
     scripts: Mapping[str, str] = field(repr=False)
     folder: Traversable = field(repr=False)
+    network: bool = False
+    reboot: Literal["never", "may"] = "never"
 
     @property
     def kind(self) -> str:
         """``change``, ``check before`` or ``check after``, as lists show it."""
         return f"check {self.check}" if self.check else "change"
+
+    @property
+    def caution(self) -> str:
+        """What to know before it runs, as a sentence; empty where there is nothing."""
+        words = {
+            "may cut the connection, and is then taken back by the host itself": self.network,
+            "may need a reboot": self.reboot == "may",
+        }
+        said = "; it ".join(word for word, holds in words.items() if holds)
+        return f"It {said}." if said else ""
 
 
 def load(folder: Traversable, shell: str) -> Step:
@@ -116,6 +136,7 @@ def load(folder: Traversable, shell: str) -> Step:
         if (template := folder / f"{phase}{SUFFIXES[shell]}").is_file()
     }
     _check_scripts(document, file, scripts, shell)
+    _check_network(document, file)
     given = {name: spec.default for name, spec in file.params.items() if not spec.required}
     defaults = validate(file.params, given, document, ("params",))
     validate(file.params, file.example, document, ("example",))
@@ -129,7 +150,7 @@ def load(folder: Traversable, shell: str) -> Step:
         hops=file.hop,
         scripts=scripts,
         folder=folder,
-        **{name: getattr(file, name) for name in ("title", "about", "check", "applies", "params", "const", "example")},
+        **{name: getattr(file, name) for name in TAKEN},
     )
 
 
@@ -138,6 +159,24 @@ def _known(path: tuple[str | int, ...]) -> tuple[str, ...]:
         return tuple(ParamSpec.model_fields)
     tables: Mapping[str, type[BaseModel]] = {"applies": Applies, "hop": Hop}
     return tuple((tables.get(str(path[0]), _StepFile) if path else _StepFile).model_fields)
+
+
+def _check_network(document: Document, file: _StepFile) -> None:
+    """The rollback of a network step lies on the host as a file, where no secret may be."""
+    secret = next((path for path in _secret_params(file.params, ("params",))), None)
+    if file.network and secret:
+        raise document.error(
+            "is a secret, and network = true: the scripts that take the step back would hold it in a file on the host",
+            secret,
+            expected="a step of its own for what needs the secret",
+        )
+
+
+def _secret_params(specs: Mapping[str, ParamSpec], at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for name, spec in specs.items():
+        if spec.type == "secret" or (spec.items and spec.items.type == "secret"):
+            yield (*at, name)
+        yield from _secret_params(spec.keys, (*at, name, "keys"))
 
 
 def _check_scripts(document: Document, file: _StepFile, scripts: Mapping[str, str], shell: str) -> None:
@@ -149,6 +188,11 @@ def _check_scripts(document: Document, file: _StepFile, scripts: Mapping[str, st
         raise document.error(
             "is not clear about being a check", expected="either apply and undo, or check = before|after"
         )
+    for key, given in (("network", file.network), ("reboot", file.reboot == "may")):
+        if given and file.check is not None:
+            raise document.error(
+                "is set on a check, which changes nothing", (key,), expected="a step with apply and undo"
+            )
     for name in set(file.params) & set(file.const):
         raise document.error("is both a parameter and a constant", ("const", name), expected="two names")
 

@@ -24,6 +24,8 @@ from hostprep.errors import DeclarationError
         ('words = "hello"', 'word = "hello"', r"example\.word: unknown key.*did you mean 'words'"),
         ("[const]", 'check = "before"\n[const]', r"vars\.keys\.AUTH\.check: unknown key"),
         ("chain = \"HELLO\"", "port = 1", r"const\.port: is both a parameter and a constant"),
+        ('title = "A', 'reboot = "maybe"\ntitle = "A', r"reboot: is not valid; found 'maybe'; expected 'never' or 'may'"),
+        ('title = "A', 'network = true\ntitle = "A', r"params\.vars\.keys\.AUTH: is a secret, and network = true"),
     ],
 )  # fmt: skip
 def test_a_broken_step_toml(root: Path, old: str, new: str, says: str) -> None:
@@ -34,6 +36,17 @@ def test_a_broken_step_toml(root: Path, old: str, new: str, says: str) -> None:
     with pytest.raises(DeclarationError, match=says) as caught:
         open_library([root])
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["network = true", 'reboot = "may"'])
+def test_a_check_neither_cuts_nor_reboots(root: Path, key: str) -> None:
+    folder = root / "linux" / "greeting"
+    for name in ("apply", "undo"):
+        (folder / f"{name}.sh.j2").unlink()
+    path = folder / "step.toml"
+    path.write_text(f'{key}\ncheck = "before"\n{path.read_text()}')
+    with pytest.raises(DeclarationError, match=r"is set on a check, which changes nothing"):
+        open_library([root])
 
 
 @pytest.mark.parametrize(("missing", "says"), [("probe", "has no probe"), ("undo", "only one of apply and undo")])

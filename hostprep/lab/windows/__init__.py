@@ -1,7 +1,7 @@
 """Simulated Windows container instances: ``instance()`` makes one.
 
-``Windows`` is the host: its ``state`` is plain data, ``wait`` and ``reboot`` let time pass, ``http`` is what a program on
-it would get, ``plugs`` are its commands for an engine, ``container`` is the inside of one of its containers.
+``Windows`` is the host: its ``state`` is plain data, ``wait`` and ``reboot`` let time pass, ``http`` is what a program
+on it would get, ``plugs`` are its commands for an engine, ``container`` is the inside of one of its containers.
 """
 
 from hostprep.lab.windows.model import Windows

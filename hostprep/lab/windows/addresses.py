@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 SETTLING = 1.0  # seconds in which a vnic that was just made says "Element not found"
+HOST_LENGTH = 32
 ANY = "0.0.0.0"  # noqa: S104  # a value, nothing is bound
 
 
@@ -106,7 +107,7 @@ def imply(host: Windows, address: Address) -> None:
 
 def _implied(face: IPv4Interface) -> list[str]:
     network = face.network
-    wide = [] if network.prefixlen == 32 else [str(network), f"{network.broadcast_address}/32"]
+    wide = [] if network.prefixlen == HOST_LENGTH else [str(network), f"{network.broadcast_address}/32"]
     return [*wide, f"{face.ip}/32", "224.0.0.0/4", "255.255.255.255/32"]
 
 

@@ -1,4 +1,7 @@
-"""The ECS agent's two servers, as its handlers answer (aws/amazon-ecs-agent, ecs-agent/tmds and ecs-agent/introspection)."""
+"""The ECS agent's two servers, as its handlers answer.
+
+Source: aws/amazon-ecs-agent, ecs-agent/tmds and ecs-agent/introspection.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,8 @@ def register(host: Windows, _key: str) -> None:
         return
     machine = host.state.environment["machine"]
     agent.cluster = machine.get("ECS_CLUSTER", "default")
-    agent.arn = f"arn:aws:ecs:{host.state.imds.region}:{host.state.imds.account}:container-instance/{agent.cluster}/{host.guid().replace('-', '').lower()}"
+    imds, number = host.state.imds, host.guid().replace("-", "").lower()
+    agent.arn = f"arn:aws:ecs:{imds.region}:{imds.account}:container-instance/{agent.cluster}/{number}"
     agent.bind_errors = {p: why for p in (ports.INTROSPECTION, ports.CREDENTIALS) if (why := _bind_error(host, p))}
     agent.log += [
         f"Error running task api: listen tcp 127.0.0.1:{p}: bind: {why}" for p, why in agent.bind_errors.items()

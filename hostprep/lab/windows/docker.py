@@ -16,6 +16,7 @@ from hostprep.lab.windows.state.system import Switches, System
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
+SHORTEST = 4  # digits that may stand for an id
 VNIC = "vEthernet (nat)"
 
 
@@ -75,7 +76,9 @@ def lose_networks(host: Windows) -> None:
 
 def find(host: Windows, name: str) -> Container | None:
     """A container by name or by the beginning of its id."""
-    found = [c for c in host.state.docker.containers if c.name == name or (len(name) >= 4 and c.id.startswith(name))]
+    found = [
+        c for c in host.state.docker.containers if c.name == name or (len(name) >= SHORTEST and c.id.startswith(name))
+    ]
     return found[0] if found else None
 
 
@@ -111,7 +114,8 @@ def run(
     for taken in [p for p, _ in publish if ports.obstacle(host, "*", p)]:
         raise Refusal(
             32,
-            f"HNS failed with error : The process cannot access the file because it is being used by another process. (port {taken})",
+            "HNS failed with error : The process cannot access the file because it is being used by another process. "
+            f"(port {taken})",
         )
     ip = str(IPv4Network(network.subnet)[16 + host.number() % 200])
     identity = (host.guid() + host.guid()).replace("-", "").lower()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hostprep.lab.windows import addresses, docker, proxy, services, tasks
-from hostprep.lab.windows.refusal import Refusal
+from hostprep.lab.windows.refusal import NOT_FOUND, Refusal
 from hostprep.lab.windows.state.network import Adapter, FirewallRule, Route
 from hostprep.lab.windows.state.services import ScheduledTask, Service, TaskAction, TaskTrigger
 
@@ -111,7 +111,8 @@ def _service(host: Windows) -> None:
         mode = host.switches.agent_start_mode
         made = Service(
             "AmazonECS", "Amazon ECS", BINARY, "Auto" if mode == "AutomaticDelayedStart" else mode,
-            delayed=mode == "AutomaticDelayedStart", depends=["docker"], seconds=1.0, reset_period=300, failure_flag=True,
+            delayed=mode == "AutomaticDelayedStart", depends=["docker"], seconds=1.0, reset_period=300,
+            failure_flag=True,
             actions=[("restart", 5000), ("restart", 30000), ("restart", 60000)],
         )  # fmt: skip
         host.state.services.append(made)
@@ -172,7 +173,7 @@ def _address(host: Windows, adapter: Adapter) -> None:
             addresses.add(host, adapter, CREDENTIALS, 32)
             break
         except Refusal as refusal:
-            if refusal.code != 1168:
+            if refusal.code != NOT_FOUND:
                 raise Failed(str(refusal)) from None
             host.wait(1)
     for _ in range(ATTEMPTS):

@@ -31,7 +31,8 @@ def machine(host: Windows) -> Host:
     )
     environments = Environments(own, Variables(host, tables["machine"], guarded=True), Variables(host, tables["user"]))
     return Host(
-        name=host.system.name, plugs=host.plugs(), files=StateFiles(host), environment=environments, clock=StateClock(host)
+        name=host.system.name, plugs=host.plugs(), files=StateFiles(host), environment=environments,
+        clock=StateClock(host)
     )  # fmt: skip
 
 

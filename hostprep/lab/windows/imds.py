@@ -57,7 +57,8 @@ def _tree(host: Windows) -> dict[str, str]:
     imds, wide = host.state.imds, host.network.wide
     document = {
         "accountId": imds.account, "architecture": "x86_64", "availabilityZone": imds.zone, "imageId": imds.image,
-        "instanceId": imds.instance, "instanceType": imds.kind, "privateIp": wide.address, "region": imds.region, "version": "2017-09-30",
+        "instanceId": imds.instance, "instanceType": imds.kind, "privateIp": wide.address, "region": imds.region,
+        "version": "2017-09-30",
     }  # fmt: skip
     found = {
         "/latest/meta-data": "ami-id\nhostname\niam/\ninstance-id\ninstance-type\nlocal-ipv4\nmac\nplacement/",
@@ -90,4 +91,5 @@ def _page(status: int) -> str:
     from hostprep.lab.windows.web import REASONS
 
     words = f"{status} - {REASONS[status]}"
-    return f'<?xml version="1.0" encoding="iso-8859-1"?>\n<html>\n <head><title>{words}</title></head>\n <body><h1>{words}</h1></body>\n</html>\n'
+    head = '<?xml version="1.0" encoding="iso-8859-1"?>\n<html>\n'
+    return f"{head} <head><title>{words}</title></head>\n <body><h1>{words}</h1></body>\n</html>\n"

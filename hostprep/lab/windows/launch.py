@@ -19,6 +19,7 @@ METADATA = (
     "169.254.169.123/32",
     "169.254.169.253/32",
 )
+V2 = 2
 ROOT = r"C:\ProgramData\Amazon\EC2Launch"
 RUN_ONCE = ROOT + r"\state\.run-once"
 
@@ -36,10 +37,10 @@ def routes(host: Windows) -> None:
 def at_boot(host: Windows) -> None:
     """Run user data where the state allows it, and say in the log what was done."""
     state = host.state.launch
-    blocked = state.run_once and not state.persist if state.generation == 2 else not (state.scheduled or state.persist)
+    blocked = state.run_once and not state.persist if state.generation == V2 else not (state.scheduled or state.persist)
     if blocked:
         state.log.append(
-            f"Run-once already exists: {RUN_ONCE}" if state.generation == 2 else "Userdata is not scheduled"
+            f"Run-once already exists: {RUN_ONCE}" if state.generation == V2 else "Userdata is not scheduled"
         )
         return
     state.run_once, state.scheduled = True, False

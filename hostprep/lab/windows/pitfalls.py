@@ -31,6 +31,16 @@ def pitfall(name: str, *, early: bool = False) -> Callable[[Maker], Maker]:
     return mark
 
 
+def about(name: str) -> str:
+    """What a pitfall is, in a sentence.
+
+    Raises:
+        KeyError: a name that is none.
+    """
+    maker = BEFORE[name] if name in BEFORE else AFTER[name]
+    return (maker.__doc__ or "").partition("\n")[0]
+
+
 def before(host: Windows, names: Iterable[str]) -> None:
     """Make those that are there before the boot.
 

@@ -62,11 +62,15 @@ def plugs_of(host: Windows) -> Plugs:
     """The commands and programs of a host."""
     there = modules(host)
     made: dict[str, Command] = {}
+    absent: set[str] = set()
     for name, rows in MODULES:
         if name in there:
             made |= commands(host, name, rows)
+        else:
+            absent |= {command.lower() for command in rows}
     return Plugs(
         made,
         programs_of(host),
         http=lambda url, method, headers, seconds: host.http(url, method, headers, timeout=seconds),
+        absent=frozenset(absent),
     )

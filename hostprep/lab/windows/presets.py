@@ -40,7 +40,7 @@ def instance(
         roles: with ``initialized``: whether task roles were asked for.
         cluster: with ``initialized``: its cluster.
         pitfall: names of ``pitfalls.PITFALLS`` that the host has.
-        edition: ``Core`` or ``Full``.
+        edition: ``Core``, ``Full`` or ``Nano``; the last has no PowerShell and is for looks at its programs.
         elevated: whether commands run with all rights.
         hyperv: whether the Hyper-V module is there; on 2016 unless said.
         booted_for: seconds since its boot.
@@ -51,9 +51,9 @@ def instance(
         The host, with ``start`` taken after all of this.
 
     Raises:
-        ValueError: a release, language or pitfall that there is none of.
+        ValueError: a release, language, edition or pitfall that there is none of.
     """
-    for value, known in ((os, versions.RELEASES), (language, versions.LANGUAGES)):
+    for value, known in ((os, versions.RELEASES), (language, versions.LANGUAGES), (edition, versions.EDITIONS)):
         if value not in known:
             raise ValueError(f"{value!r} is none of {', '.join(known)}")
     host = Windows(_bare(os, language, edition, switches or {}), clock=clock)
@@ -117,8 +117,10 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
     state.environment["machine"] = {
         "ComSpec": r"C:\Windows\system32\cmd.exe", "OS": "Windows_NT", "PATHEXT": ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.PS1",
         "Path": r"C:\Windows\system32;C:\Windows;C:\Windows\System32\WindowsPowerShell\v1.0\;C:\Program Files\Docker",
-        "SystemRoot": r"C:\Windows", "windir": r"C:\Windows", "TEMP": r"C:\Windows\TEMP", "ProgramData": r"C:\ProgramData",
-        "ProgramFiles": r"C:\Program Files", "SystemDrive": "C:", "PROCESSOR_ARCHITECTURE": "AMD64", "NUMBER_OF_PROCESSORS": "2",
+        "SystemRoot": r"C:\Windows", "windir": r"C:\Windows", "TEMP": r"C:\Windows\TEMP",
+        "ProgramData": r"C:\ProgramData",
+        "ProgramFiles": r"C:\Program Files", "SystemDrive": "C:", "PROCESSOR_ARCHITECTURE": "AMD64",
+        "NUMBER_OF_PROCESSORS": "2",
     }  # fmt: skip
     return state
 

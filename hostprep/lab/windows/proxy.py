@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add(
-    host: Windows, listen: str, listen_port: int, connect: str, connect_port: int, family: str = "v4tov4"
+    host: Windows, listen: str, listen_port: int, connect: str, connect_port: int, *, family: str = "v4tov4"
 ) -> ProxyRule:
     """Add a rule; the same listening pair is overwritten, as its registry value is.
 

@@ -9,6 +9,8 @@ CATEGORIES = {
     123: "NotSpecified", 183: "ResourceExists", 1168: "ObjectNotFound", 5010: "NotSpecified",
 }  # fmt: skip
 
+DENIED, ALREADY_RUNS, NOT_STARTED, NOT_FOUND = 5, 1056, 1062, 1168
+
 
 class Refusal(Exception):  # noqa: N818  # named by what happened
     """A Win32 error.

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 ROOTS = {
-    "hkey_local_machine": "HKLM", "hklm:": "HKLM", "hklm": "HKLM", "hkey_current_user": "HKCU", "hkcu:": "HKCU", "hkcu": "HKCU",
+    "hkey_local_machine": "HKLM", "hklm:": "HKLM", "hklm": "HKLM", "hkey_current_user": "HKCU", "hkcu:": "HKCU",
+    "hkcu": "HKCU",
     "hkey_users": "HKU", "hku": "HKU",
 }  # fmt: skip
 PROXY = r"hklm\system\currentcontrolset\services\portproxy\v4tov4\tcp"
@@ -24,7 +25,7 @@ SERVICES = r"hklm\system\currentcontrolset\services" + "\\"
 
 
 def plain(path: str) -> str:
-    """A path in one spelling: ``HKLM\\...`` without a drive's colon or a provider's name.
+    r"""A path in one spelling: ``HKLM\...`` without a drive's colon or a provider's name.
 
     Raises:
         Refusal: 87 where it is none.

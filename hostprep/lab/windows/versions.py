@@ -25,16 +25,19 @@ RELEASES = {
     "2022": Release("20348", 2849, "2009", "21H2", 2, 13),
     "2025": Release("26100", 1742, "2009", "24H2", 2, 15),
 }
+EDITIONS = {"Core": "Server Core", "Full": "Server", "Nano": "Nano Server"}
 LANGUAGES = {"en": (1033, "en-US", 437), "de": (1031, "de-DE", 850), "es": (3082, "es-ES", 850)}
 
 
 def registry(system: System) -> dict[str, RegistryValue]:
     """The values under ``CurrentVersion``."""
     release = RELEASES[system.release]
-    kind = {"Full": "Server", "Core": "Server Core", "Nano": "Nano Server"}[system.edition]
+    kind = EDITIONS[system.edition]
     words = {
-        "ProductName": f"Windows Server {system.release} Datacenter", "CurrentBuild": release.build, "CurrentBuildNumber": release.build,
-        "CurrentVersion": "6.3", "EditionID": "ServerDatacenter", "InstallationType": kind, "ReleaseId": release.release_id,
+        "ProductName": f"Windows Server {system.release} Datacenter", "CurrentBuild": release.build,
+        "CurrentBuildNumber": release.build,
+        "CurrentVersion": "6.3", "EditionID": "ServerDatacenter", "InstallationType": kind,
+        "ReleaseId": release.release_id,
     }  # fmt: skip
     if release.display:
         words["DisplayVersion"] = release.display

@@ -29,7 +29,7 @@ class Reply:
             ``ReceiveFailure``; empty where there was an answer.
         body: its bytes.
         headers: names and values.
-        reason: the phrase behind the status.
+        reason: the phrase behind the status; of a failure the socket's error where it is another than a refusal.
     """
 
     status: int = 0
@@ -44,6 +44,7 @@ class Reply:
         return self.body.decode("utf-8", "replace")
 
 
+UNREACHABLE = Reply(failure="ConnectFailure", reason="NetworkUnreachable")
 REASONS = {
     200: "OK", 301: "Moved Permanently", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
     405: "Method Not Allowed", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
@@ -106,27 +107,27 @@ def _named(host: Windows, name: str) -> Reply:
     if known is None:
         return Reply(failure="NameResolutionFailure")
     if not routes.leaves_well(outside, "192.0.2.1"):
-        return Reply(failure="ConnectFailure")
+        return UNREACHABLE
     return answer(int(known) if known.isdigit() else 200, "" if known.isdigit() else known)
 
 
 def to_address(host: Windows, address: str, port: int, ask: Ask) -> Reply:
     """A request to an address, from the host itself or forwarded by it."""
-    if address == METADATA and port == 80:
+    if (address, port) == (METADATA, 80):
         if not routes.leaves_well(host, METADATA):
-            return Reply(failure=_lost(host, address))
+            return _lost(host, address)
         return imds.request(host, ask.method, ask.path, ask.headers, hops=ask.hops)
     if addresses.usable(host, address):
         return local(host, address, port, ask)
     if addresses.active(host, address) is not None or not routes.leaves_well(host, address):
-        return Reply(failure=_lost(host, address))
+        return _lost(host, address)
     return Reply(failure="Timeout")
 
 
-def _lost(host: Windows, address: str) -> str:
+def _lost(host: Windows, address: str) -> Reply:
     # Without any route the stack says so at once (10051); towards a router that is not there nothing comes back.
     route = routes.lookup(host, address)
-    return "ConnectFailure" if route is None or route.next_hop == ANY else "Timeout"
+    return UNREACHABLE if route is None or route.next_hop == ANY else Reply(failure="Timeout")
 
 
 def local(host: Windows, address: str, port: int, ask: Ask) -> Reply:
@@ -189,14 +190,14 @@ def _from_container(inside: Windows, host: Windows, address: str, port: int, ask
         return Reply(failure="ConnectFailure")
     route = routes.lookup(inside, address)
     if route is None:
-        return Reply(failure="ConnectFailure")
+        return UNREACHABLE
     network = next((n for n in host.state.hns if n.gateway == inside.network.wide.gateway), None)
     if network is None or (route.next_hop not in (ANY, network.gateway)):
         return Reply(failure="Timeout")
     on_link = route.next_hop == ANY
     if on_link and not any(a.ip == address and a.adapter == network.adapter for a in host.network.addresses):
         # Nobody on the container network answers for the address.
-        return Reply(failure="ConnectFailure")
+        return Reply(failure="ConnectFailure", reason="HostUnreachable")
     if address == CREDENTIALS and host.switches.portproxy_needs_rule_80 and not reach.admitted(host, ("80",)):
         return Reply(failure="Timeout")
     return to_address(host, address, port, replace(ask, hops=ask.hops + 1))

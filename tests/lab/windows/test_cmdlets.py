@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import pytest
 
+from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.windows import instance
 
 if TYPE_CHECKING:
@@ -18,8 +20,7 @@ ERRORS = [
     ("Remove-NetRoute -DestinationPrefix 1.2.3.4/32 -PolicyStore ActiveStore -Confirm:$false",
      "CmdletizationQuery_NotFound_DestinationPrefix,Remove-NetRoute", "ObjectNotFound", None),
     ("Get-NetRoute -DestinationPrefix 1.2.3.4/32 -InterfaceIndex 6", "CmdletizationQuery_NotFound,Get-NetRoute", "ObjectNotFound",
-     "No matching MSFT_NetRoute objects found by CIM query for instances of the ROOT/StandardCimv2/MSFT_NetRoute class on the  CIM server: "
-     "SELECT * FROM MSFT_NetRoute  WHERE ((DestinationPrefix LIKE '1.2.3.4/32')) AND ((InterfaceIndex = 6)). Verify query parameters and retry."),
+     "No matching MSFT_NetRoute objects found by CIM query for instances of the ROOT/StandardCimv2/MSFT_NetRoute class on the  CIM server: SELECT * FROM MSFT_NetRoute  WHERE ((DestinationPrefix LIKE '1.2.3.4/32')) AND ((InterfaceIndex = 6)). Verify query parameters and retry."),
     ("Get-NetRoute -DestinationPrefix 1.2.3.4/32 -AddressFamily IPv4", "CmdletizationQuery_NotFound,Get-NetRoute", "ObjectNotFound", "*(AddressFamily = 2)*"),
     ("Get-NetIPAddress -IPAddress 169.254.0.2", "CmdletizationQuery_NotFound_IPAddress,Get-NetIPAddress", "ObjectNotFound", None),
     ("Get-NetAdapter -Name nix", "CmdletizationQuery_NotFound_Name,Get-NetAdapter", "ObjectNotFound", None),
@@ -72,7 +73,10 @@ RIGHTS = [
     ("New-NetRoute -DestinationPrefix 1.2.3.4/32 -InterfaceIndex 6", "Windows System Error 5,New-NetRoute"),
     ("New-NetFirewallRule -DisplayName x", "Windows System Error 5,New-NetFirewallRule"),
     ("New-NetIPAddress -IPAddress 1.2.3.4 -InterfaceIndex 6", "Windows System Error 5,New-NetIPAddress"),
-    ("Register-ScheduledTask -TaskName x -Action (New-ScheduledTaskAction -Execute cmd)", "HRESULT 0x80070005,Register-ScheduledTask"),
+    (
+        "Register-ScheduledTask -TaskName x -Action (New-ScheduledTaskAction -Execute cmd)",
+        "HRESULT 0x80070005,Register-ScheduledTask",
+    ),
     ("Start-Service W32Time", "CouldNotStartService,Microsoft.PowerShell.Commands.StartServiceCommand"),
     ("Remove-NetRoute -DestinationPrefix 0.0.0.0/0 -Confirm:$false", "Windows System Error 5,Remove-NetRoute"),
 ]
@@ -85,12 +89,23 @@ def test_without_elevation_nothing_changes(ps: Run, script: str, id_: str) -> No
     assert host.diff() == []
 
 
-@pytest.mark.parametrize("script", ["Get-DnsClientCache", "New-NetLbfoTeam", "Set-VMSwitch"])
-def test_what_is_not_modelled_is_not_there(ps: Run, script: str) -> None:
-    try:
-        assert ps(instance(), script).ids == ["CommandNotFoundException"]
-    except Exception as refused:  # noqa: BLE001  # the engine refuses names that Windows has and nobody models
-        assert script in str(refused)
+UNKNOWN = "The term '{}' is not recognized as the name of a cmdlet, function, script file, or operable program. *"
+
+
+@pytest.mark.parametrize(
+    "name", ["Frobnicate-Thing", "Initialize-ECSAgent", "Add-VMNetworkAdapter", "docker", "curl.exe"]
+)
+def test_what_the_host_lacks_fails_as_an_unknown_command(ps: Run, name: str) -> None:
+    outcome = ps(instance(pitfall=("no-ecstools", "docker-missing")), f"try {{ {name} }} catch {{ 'caught' }}; {name}")
+    assert (outcome.output, outcome.ids) == (["caught"], ["CommandNotFoundException"])
+    assert fnmatch(outcome.errors[0], UNKNOWN.format(name))
+
+
+def test_what_windows_has_and_nobody_models_is_refused_before_the_script_runs(ps: Run) -> None:
+    host = instance()
+    with pytest.raises(Refused, match="Get-DnsClientCache"):
+        ps(host, "New-NetFirewallRule -DisplayName never; Get-DnsClientCache")
+    assert host.diff() == []
 
 
 def test_the_hyperv_module_is_where_the_feature_is(ps: Run) -> None:
@@ -100,20 +115,31 @@ def test_the_hyperv_module_is_where_the_feature_is(ps: Run) -> None:
 
 
 def test_a_filter_with_a_wildcard_never_errs(ps: Run) -> None:
-    outcome = ps(instance(), "@(Get-NetAdapter -Name 'nix*').Count; @(Get-Service 'nix*').Count; @(Get-NetRoute -DestinationPrefix '9.*').Count")
+    outcome = ps(
+        instance(),
+        "@(Get-NetAdapter -Name 'nix*').Count; @(Get-Service 'nix*').Count; @(Get-NetRoute -DestinationPrefix '9.*').Count",
+    )
     assert (outcome.output, outcome.ids) == (["0", "0", "0"], [])
 
 
 def test_several_values_give_one_error_each_and_what_was_found(ps: Run) -> None:
-    outcome = ps(instance(), "Get-NetRoute -DestinationPrefix 0.0.0.0/0,1.2.3.4/32,5.6.7.8/32 | ForEach-Object { $_.NextHop }")
+    outcome = ps(
+        instance(), "Get-NetRoute -DestinationPrefix 0.0.0.0/0,1.2.3.4/32,5.6.7.8/32 | ForEach-Object { $_.NextHop }"
+    )
     assert outcome.output == ["10.0.1.1"]
     assert len(outcome.ids) == 2
 
 
 def test_without_a_store_two_objects_come_back(ps: Run) -> None:
-    route = ps(instance(), "New-NetRoute -DestinationPrefix 1.2.3.4/32 -InterfaceIndex 6 | ForEach-Object { \"$($_.Store) $($_.RouteMetric) $($_.NextHop)\" }")
+    route = ps(
+        instance(),
+        'New-NetRoute -DestinationPrefix 1.2.3.4/32 -InterfaceIndex 6 | ForEach-Object { "$($_.Store) $($_.RouteMetric) $($_.NextHop)" }',
+    )
     assert route.output == ["ActiveStore 256 0.0.0.0", "PersistentStore 256 0.0.0.0"]
-    address = ps(instance(), "New-NetIPAddress -IPAddress 1.2.3.4 -InterfaceAlias 'vEthernet (nat)' | ForEach-Object { \"$($_.AddressState) $($_.PrefixLength)\" }")
+    address = ps(
+        instance(),
+        "New-NetIPAddress -IPAddress 1.2.3.4 -InterfaceAlias 'vEthernet (nat)' | ForEach-Object { \"$($_.AddressState) $($_.PrefixLength)\" }",
+    )
     assert address.output == ["Tentative 32", "Invalid 32"]
 
 
@@ -123,12 +149,18 @@ def test_routes_descend_and_ipv4_comes_first(ps: Run) -> None:
 
 
 def test_ip_configuration_hides_virtual_adapters(ps: Run) -> None:
-    outcome = ps(instance(), "Get-NetIPConfiguration | ForEach-Object { $_.InterfaceAlias }; '--'; Get-NetIPConfiguration -All | ForEach-Object { $_.InterfaceAlias }")
+    outcome = ps(
+        instance(),
+        "Get-NetIPConfiguration | ForEach-Object { $_.InterfaceAlias }; '--'; Get-NetIPConfiguration -All | ForEach-Object { $_.InterfaceAlias }",
+    )
     assert outcome.output == ["Ethernet 2", "--", "Ethernet 2", "vEthernet (nat)"]
 
 
 def test_find_netroute_gives_an_address_and_a_route(ps: Run) -> None:
-    outcome = ps(instance(), "Find-NetRoute -RemoteIPAddress 198.51.100.7 | ForEach-Object { \"$($_.IPAddress)|$($_.DestinationPrefix)\" }")
+    outcome = ps(
+        instance(),
+        'Find-NetRoute -RemoteIPAddress 198.51.100.7 | ForEach-Object { "$($_.IPAddress)|$($_.DestinationPrefix)" }',
+    )
     assert outcome.output == ["10.0.1.23|", "|0.0.0.0/0"]
 
 
@@ -154,7 +186,10 @@ def test_a_closed_port_is_a_warning_and_a_wait(ps: Run) -> None:
     before = host.state.now
     outcome = ps(host, "(Test-NetConnection -ComputerName 169.254.170.2 -Port 80).TcpTestSucceeded")
     assert outcome.output == ["False"]
-    assert outcome.warnings == ["TCP connect to (169.254.170.2 : 80) failed", "Ping to 169.254.170.2 failed with status: TimedOut"]
+    assert outcome.warnings == [
+        "TCP connect to (169.254.170.2 : 80) failed",
+        "Ping to 169.254.170.2 failed with status: TimedOut",
+    ]
     assert host.state.now - before >= 20
 
 

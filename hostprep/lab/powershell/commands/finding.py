@@ -30,7 +30,8 @@ class GetCommand(Cmdlet):
             self._one(name)
 
     def _one(self, name: str) -> None:
-        found = self.frame.session.find_command(self.frame, name)
+        only = self.kinds == {"application"}
+        found = None if only else self.frame.session.find_command(self.frame, name)
         alias = self.frame.scope.alias(name.lower())
         if alias is not None and found is not None:
             self._write(name.lower(), "Alias", "", found)
@@ -40,7 +41,9 @@ class GetCommand(Cmdlet):
         elif found is not None:
             script = not getattr(found, "compiled", True)
             self._write(found.name, "Function" if script else "Cmdlet", source_of(found), found)
-        elif known_elsewhere(name, modern=self.frame.session.modern) or self._program(name):
+        elif program := self._program(name):
+            self._write(program, "Application", f"C:\\Windows\\System32\\{program}", None)
+        elif known_elsewhere(name, modern=self.frame.session.modern) and not only:
             self.refuse(f"Get-Command {name}")
         else:
             kind = SMA + "CommandNotFoundException"
@@ -48,10 +51,11 @@ class GetCommand(Cmdlet):
                 "CommandNotFoundException", f"The term '{name}' is not recognized.", "ObjectNotFound", kind, name
             )
 
-    def _program(self, name: str) -> bool:
-        low = name.lower()
+    def _program(self, name: str) -> str:
+        """The file name of a program of the host; empty where there is none."""
+        plain = name.lower().removesuffix(".exe")
         programs = self.frame.session.host.plugs.programs
-        return low in programs or low.removesuffix(".exe") in programs or low + ".exe" in programs
+        return f"{plain}.exe" if plain in programs or f"{plain}.exe" in programs else ""
 
     def _write(self, name: str, kind: str, source: str, target: Any) -> None:
         if self.kinds and kind.lower() not in self.kinds:

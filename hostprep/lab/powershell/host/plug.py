@@ -137,9 +137,12 @@ class Plugs:
         programs: by name in lower case, with and without ``.exe`` as the host finds them.
         aliases: alias to command name.
         http: who answers HTTP requests; None refuses them. A real ``pwsh`` asks its own machine's network.
+        absent: commands in lower case that real hosts have and this one lacks: they fail as an unknown command does,
+            while those that nobody simulates are refused before a script runs.
     """
 
     commands: Mapping[str, Command] = field(default_factory=dict)
     programs: Mapping[str, Program] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     http: Http | None = None
+    absent: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hostprep.lab.powershell.net.arrays import ENUMERABLE
+from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import TYPES, register
 from hostprep.lab.powershell.net.streams import memory
@@ -45,6 +46,15 @@ _SAYS = {
     "NameResolutionFailure": "The remote name could not be resolved",
 }
 _SHARED = ("Timeout", "NameResolutionFailure")
+_SOCKET = {"ConnectFailure": "ConnectionRefused", "ReceiveFailure": "ConnectionReset"}
+SOCKET_ERROR = register(
+    NetType(
+        "System.Net.Sockets.SocketError",
+        "System.Enum",
+        values={"NetworkUnreachable": 10051, "ConnectionReset": 10054, "TimedOut": 10060, "ConnectionRefused": 10061, "HostUnreachable": 10065},
+    )
+)  # fmt: skip
+TYPES["system.net.sockets.socketexception"].property("SocketErrorCode", lambda e: e.fields.get("socket"))
 
 HEADERS = register(NetType("System.Net.WebHeaderCollection", interfaces=ENUMERABLE[:2]))
 REQUEST = register(NetType("System.Net.WebRequest"))
@@ -87,7 +97,7 @@ def _answered(frame: Any, request: NetObject) -> NetObject:
     reply = http(absolute(fields["uri"]), fields["method"], headers, fields["timeout"] / 1000)
     frame.session.check()
     if reply.failure:
-        raise _failed(reply.failure, modern=frame.session.modern)
+        raise _failed(reply, modern=frame.session.modern)
     if reply.status // 100 == 3 and fields["redirect"]:  # noqa: PLR2004  # redirections
         raise NetError("NotKnown", "[Net.HttpWebRequest] that follows a redirection")
     response = NetObject(
@@ -103,9 +113,17 @@ def _answered(frame: Any, request: NetObject) -> NetObject:
     return response
 
 
-def _failed(word: str, *, modern: bool) -> NetError:
+def _failed(reply: Any, *, modern: bool) -> NetError:
+    """What GetResponse throws; the socket's own error is behind it, in .NET one exception deeper."""
+    word = reply.failure
     told = word if not modern or word in _SHARED else "UnknownError"
-    return NetError(WEB, _SAYS[word], {"response": None, "status": convert(told, STATUS)})
+    error = _SOCKET.get(word)
+    cause = None
+    if error is not None:
+        code = convert(getattr(reply, "reason", "") or error, SOCKET_ERROR)
+        cause = make_exception("System.Net.Sockets.SocketException", _SAYS[word], socket=code)
+        cause = make_exception("System.Net.Http.HttpRequestException", _SAYS[word], cause) if modern else cause
+    return NetError(WEB, _SAYS[word], {"response": None, "status": convert(told, STATUS), "inner": cause})
 
 
 def _status(response: NetObject) -> Any:

@@ -28,6 +28,7 @@ class Engine(Session):
         return (
             low not in COMMANDS
             and low not in self.host.plugs.commands
+            and low not in self.host.plugs.absent
             and self.state.current.function(low) is None
             and known_elsewhere(name, modern=self.modern)
         )

@@ -154,7 +154,8 @@ class Resolver(Drives):
         )
         if program is not None:
             return NativeStage(frame, out, program, name, arguments)
-        if known_elsewhere(name, modern=self.modern) or frame.scope.alias(name.lower()) is not None:
+        lacking = name.lower() in self.host.plugs.absent
+        if not lacking and (known_elsewhere(name, modern=self.modern) or frame.scope.alias(name.lower()) is not None):
             self.refuse_at_run(f"command {name}")
         return self.not_found(name)
 
@@ -164,10 +165,13 @@ class Resolver(Drives):
 
     def not_found(self, name: str) -> NoReturn:
         """The error of an unknown command."""
+        kinds, gap = ("a name", "executable"), "\n"
+        if not self.modern:
+            kinds, gap = ("the name", "operable"), " "
         message = (
-            f"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable "
-            "program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and "
-            "try again."
+            f"The term '{name}' is not recognized as {kinds[0]} of a cmdlet, function, script file, or {kinds[1]} "
+            f"program.{gap}Check the spelling of the name, or if a path was included, verify that the path is correct "
+            "and try again."
         )
         fail(
             "CommandNotFoundException", message, "ObjectNotFound", name, kind=registry.SMA + "CommandNotFoundException"

@@ -11,6 +11,7 @@ from hostprep.lab.windows import adapters, versions
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.commands import netadapter, netaddress, netroute
 from hostprep.lab.windows.commands.query import cim
+from hostprep.lab.windows.ports import SYSTEM_PID
 from hostprep.lab.windows.processes import processes
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def operating_system(host: Windows) -> Iterator[Record]:
         "InstallDate": moment(system.installed), "BootDevice": r"\Device\HarddiskVolume1", "SystemDrive": "C:",
         "OSLanguage": number, "MUILanguages": [tag], "Locale": f"{number:04x}", "CodeSet": "1252", "CountryCode": "1",
         "OSArchitecture": "64-bit", "CSName": system.name, "Status": "OK", "WindowsDirectory": r"C:\Windows",
-        "TotalVisibleMemorySize": 8_126_464, "FreePhysicalMemory": 5_242_880, "EncryptionLevel": 256, "OEMCodePage": page,
+        "TotalVisibleMemorySize": 8_126_464, "FreePhysicalMemory": 5_242_880, "EncryptionLevel": 256,
+        "OEMCodePage": page,
     }, f'CSName = "{system.name}"')  # fmt: skip
 
 
@@ -43,7 +45,8 @@ def services(host: Windows) -> Iterator[Record]:
     """Win32_Service."""
     for one in sorted(host.state.services, key=lambda s: s.name.lower()):
         yield cim(ROOT + "Win32_Service", {
-            "Name": one.name, "DisplayName": one.display, "Caption": one.display, "State": one.state, "StartMode": one.start,
+            "Name": one.name, "DisplayName": one.display, "Caption": one.display, "State": one.state,
+            "StartMode": one.start,
             "DelayedAutoStart": one.delayed, "ProcessId": one.pid, "PathName": one.path, "StartName": one.account,
             "ExitCode": one.exit_code, "ServiceSpecificExitCode": 0, "Started": one.state == "Running", "Status": "OK",
             "Description": one.description, "SystemName": host.system.name,
@@ -54,8 +57,10 @@ def running(host: Windows) -> Iterator[Record]:
     """Win32_Process."""
     for one in processes(host):
         yield cim(ROOT + "Win32_Process", {
-            "Name": one.name if one.pid in (0, 4) else one.name + ".exe", "ProcessId": one.pid, "ParentProcessId": 0 if one.pid == 4 else 4,
-            "ExecutablePath": one.path or None, "CommandLine": one.path or None, "CreationDate": moment(host.system.booted),
+            "Name": one.name if one.pid in (0, 4) else one.name + ".exe", "ProcessId": one.pid,
+            "ParentProcessId": 0 if one.pid == SYSTEM_PID else SYSTEM_PID,
+            "ExecutablePath": one.path or None, "CommandLine": one.path or None,
+            "CreationDate": moment(host.system.booted),
             "SessionId": 0, "HandleCount": 100, "WorkingSetSize": 10_485_760,
         }, f'Handle = "{one.pid}"')  # fmt: skip
 
@@ -75,7 +80,8 @@ def configurations(host: Windows) -> Iterator[Record]:
             "Description": one.description, "Caption": f"[{one.index:08d}] {one.description}", "Index": one.index,
             "InterfaceIndex": one.index, "IPEnabled": bool(mine) and one.status == "Up", "DHCPEnabled": one.dhcp,
             "IPAddress": [a.ip for a in mine] or None, "DefaultIPGateway": list(dict.fromkeys(gateways)) or None,
-            "MACAddress": one.mac.replace("-", ":"), "SettingID": "{" + one.guid + "}", "IPConnectionMetric": one.metric,
+            "MACAddress": one.mac.replace("-", ":"), "SettingID": "{" + one.guid + "}",
+            "IPConnectionMetric": one.metric,
             "ServiceName": "ena" if one.kind == "physical" else "VMSNPXYMP",
         }, f"Index = {one.index}")  # fmt: skip
 
@@ -85,8 +91,10 @@ def cards(host: Windows) -> Iterator[Record]:
     for one in (a for a in host.network.adapters if a.kind != "loopback"):
         status = {"Up": 2, "Disconnected": 7, "Disabled": 0, "Not Present": 4}[one.status]
         yield cim(ROOT + "Win32_NetworkAdapter", {
-            "Name": one.description, "Description": one.description, "NetConnectionID": one.name, "NetConnectionStatus": status,
-            "InterfaceIndex": one.index, "Index": one.index, "GUID": "{" + one.guid + "}", "MACAddress": one.mac.replace("-", ":"),
+            "Name": one.description, "Description": one.description, "NetConnectionID": one.name,
+            "NetConnectionStatus": status,
+            "InterfaceIndex": one.index, "Index": one.index, "GUID": "{" + one.guid + "}",
+            "MACAddress": one.mac.replace("-", ":"),
             "NetEnabled": one.status == "Up", "PhysicalAdapter": one.kind == "physical", "DeviceID": str(one.index),
         }, f'DeviceID = "{one.index}"')  # fmt: skip
 
@@ -95,7 +103,8 @@ def computer(host: Windows) -> Iterator[Record]:
     """Win32_ComputerSystem."""
     yield cim(ROOT + "Win32_ComputerSystem", {
         "Name": host.system.name, "Domain": "WORKGROUP", "PartOfDomain": False, "Manufacturer": "Amazon EC2",
-        "Model": host.state.imds.kind, "NumberOfProcessors": 1, "NumberOfLogicalProcessors": 2, "TotalPhysicalMemory": 8_321_499_136,
+        "Model": host.state.imds.kind, "NumberOfProcessors": 1, "NumberOfLogicalProcessors": 2,
+        "TotalPhysicalMemory": 8_321_499_136,
         "HypervisorPresent": True, "DomainRole": 2, "SystemType": "x64-based PC", "UserName": None,
     }, f'Name = "{host.system.name}"')  # fmt: skip
 
@@ -125,7 +134,8 @@ def net_adapters(host: Windows) -> Iterator[Record]:
 
 CLASSES: dict[str, Callable[[Windows], Iterator[Record]]] = {
     "win32_operatingsystem": operating_system, "win32_service": services, "win32_process": running,
-    "win32_networkadapterconfiguration": configurations, "win32_networkadapter": cards, "win32_computersystem": computer,
+    "win32_networkadapterconfiguration": configurations, "win32_networkadapter": cards,
+    "win32_computersystem": computer,
     "win32_perfformatteddata_perfos_system": counters, "msft_netroute": net_routes, "msft_netipaddress": net_addresses,
     "msft_netadapter": net_adapters,
 }  # fmt: skip

@@ -139,8 +139,10 @@ def _reboot(host: Windows, _item: Record | None, _arguments: dict[str, Any]) -> 
 
 
 METHODS: dict[tuple[str, str], Method] = {
-    ("win32_service", "startservice"): _start, ("win32_service", "stopservice"): _stop, ("win32_service", "delete"): _delete,
-    ("win32_service", "changestartmode"): _mode, ("win32_process", "terminate"): _terminate, ("win32_process", "create"): _create,
+    ("win32_service", "startservice"): _start, ("win32_service", "stopservice"): _stop,
+    ("win32_service", "delete"): _delete,
+    ("win32_service", "changestartmode"): _mode, ("win32_process", "terminate"): _terminate,
+    ("win32_process", "create"): _create,
     ("win32_operatingsystem", "reboot"): _reboot,
 }  # fmt: skip
 

@@ -29,8 +29,10 @@ def agent(host: Windows, call: Call) -> Iterator[Any]:
     """Initialize-ECSAgent; its log lines are output."""
     given = call.parameters
     wishes = ecstools.Wishes(
-        text(call, "Cluster"), bool(given.get("EnableTaskIAMRole")), bool(given.get("EnableTaskENI")), bool(given.get("AwsvpcBlockIMDS")),
-        text(call, "AwsvpcAdditionalLocalRoutes"), text(call, "LoggingDrivers"), text(call, "Version"), text(call, "AWSDefaultRegion"),
+        text(call, "Cluster"), bool(given.get("EnableTaskIAMRole")), bool(given.get("EnableTaskENI")),
+        bool(given.get("AwsvpcBlockIMDS")),
+        text(call, "AwsvpcAdditionalLocalRoutes"), text(call, "LoggingDrivers"), text(call, "Version"),
+        text(call, "AWSDefaultRegion"),
         bool(given.get("ExternalInstance")),
     )  # fmt: skip
     try:
@@ -54,14 +56,17 @@ def remove(host: Windows, _call: Call) -> Iterator[Any]:
 
 
 AGENT = table(
-    "Cluster:string", "EnableTaskIAMRole:switch", "EnableTaskENI:switch", "AwsvpcBlockIMDS:switch", "AwsvpcAdditionalLocalRoutes:string",
-    "LoggingDrivers:string", "Version:string", "AWSDefaultRegion:string", "OverrideSourceRegion:string", "OverrideSourceBucket:string",
+    "Cluster:string", "EnableTaskIAMRole:switch", "EnableTaskENI:switch", "AwsvpcBlockIMDS:switch",
+    "AwsvpcAdditionalLocalRoutes:string",
+    "LoggingDrivers:string", "Version:string", "AWSDefaultRegion:string", "OverrideSourceRegion:string",
+    "OverrideSourceBucket:string",
     "ECSEndpoint:string", "ExternalInstance:switch",
 )  # fmt: skip
 ROWS = {
     "Initialize-ECSAgent": Row(
         agent,
-        "Cluster EnableTaskIAMRole EnableTaskENI AwsvpcBlockIMDS AwsvpcAdditionalLocalRoutes LoggingDrivers Version AWSDefaultRegion ExternalInstance",
+        "Cluster EnableTaskIAMRole EnableTaskENI AwsvpcBlockIMDS AwsvpcAdditionalLocalRoutes LoggingDrivers Version "
+        "AWSDefaultRegion ExternalInstance",
         table=AGENT,
     ),
     "Initialize-ECSHost": Row(host_networking, table=table()),

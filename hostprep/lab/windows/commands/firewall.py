@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 SPACE = "root/standardcimv2/"
 KIND = SPACE + "MSFT_NetFirewallRule"
 FILTERS = {
-    "Name": "InstanceID", "DisplayName": "DisplayName", "DisplayGroup": "DisplayGroup", "Group": "RuleGroup", "Enabled": "Enabled",
+    "Name": "InstanceID", "DisplayName": "DisplayName", "DisplayGroup": "DisplayGroup", "Group": "RuleGroup",
+    "Enabled": "Enabled",
     "Direction": "Direction", "Action": "Action", "Description": "Description",
 }  # fmt: skip
 NEW = {
-    "DisplayName": "display_name", "Direction": "direction", "Action": "action", "Protocol": "protocol", "Profile": "profile",
+    "DisplayName": "display_name", "Direction": "direction", "Action": "action", "Protocol": "protocol",
+    "Profile": "profile",
     "Group": "group", "Description": "description", "Program": "program", "Service": "service",
 }  # fmt: skip
 LISTS = {
@@ -39,12 +41,18 @@ def record(host: Windows, rule: FirewallRule) -> Record:
     enabled = "True" if rule.enabled else "False"
     return cim(KIND, {
         "Name": rule.name, "ID": rule.name, "InstanceID": rule.name, "DisplayName": rule.display_name,
-        "Group": rule.group or None, "RuleGroup": rule.group or None, "DisplayGroup": texts.group(rule.group, host.system.language) or None,
-        "Enabled": enabled, "Profile": rule.profile, "Profiles": 0 if rule.profile == "Any" else rule.profile, "Platform": [], "Platforms": [],
-        "Direction": rule.direction, "Action": rule.action, "EdgeTraversalPolicy": "Block", "Description": rule.description or None,
-        "PrimaryStatus": "OK", "Status": "The rule was parsed successfully from the store. (65536)", "StatusCode": 65536,
-        "EnforcementStatus": "NotApplicable", "PolicyStoreSource": rule.store, "PolicyStoreSourceType": "Local", "Owner": None,
-        "CreationClassName": f"MSFT|FW|FirewallRule|{rule.name}", "LooseSourceMapping": False, "LocalOnlyMapping": False,
+        "Group": rule.group or None, "RuleGroup": rule.group or None,
+        "DisplayGroup": texts.group(rule.group, host.system.language) or None,
+        "Enabled": enabled, "Profile": rule.profile, "Profiles": 0 if rule.profile == "Any" else rule.profile,
+        "Platform": [], "Platforms": [],
+        "Direction": rule.direction, "Action": rule.action, "EdgeTraversalPolicy": "Block",
+        "Description": rule.description or None,
+        "PrimaryStatus": "OK", "Status": "The rule was parsed successfully from the store. (65536)",
+        "StatusCode": 65536,
+        "EnforcementStatus": "NotApplicable", "PolicyStoreSource": rule.store, "PolicyStoreSourceType": "Local",
+        "Owner": None,
+        "CreationClassName": f"MSFT|FW|FirewallRule|{rule.name}", "LooseSourceMapping": False,
+        "LocalOnlyMapping": False,
     }, f'CreationClassName = "MSFT|FW|FirewallRule|{rule.name}"')  # fmt: skip
 
 
@@ -160,7 +168,8 @@ def ports(host: Windows, call: Call) -> Iterator[Any]:
             str(p).lower() for p in listed(call.parameters["Protocol"])
         ]:
             yield cim(SPACE + "MSFT_NetProtocolPortFilter", {
-                "Protocol": rule.protocol, "LocalPort": _several(rule.local_port), "RemotePort": _several(rule.remote_port),
+                "Protocol": rule.protocol, "LocalPort": _several(rule.local_port),
+                "RemotePort": _several(rule.remote_port),
                 "IcmpType": "Any", "DynamicTarget": "Any", "InstanceID": rule.name,
             })  # fmt: skip
 

@@ -28,7 +28,8 @@ FEATURES = {
 def process_record(host: Windows, one: Process) -> Record:
     """System.Diagnostics.Process."""
     return Record("System.Diagnostics.Process", {
-        "Id": one.pid, "ProcessName": one.name, "Name": one.name, "Path": one.path or None, "StartTime": moment(host.system.booted),
+        "Id": one.pid, "ProcessName": one.name, "Name": one.name, "Path": one.path or None,
+        "StartTime": moment(host.system.booted),
         "SessionId": 0, "Handles": 100, "Responding": True, "HasExited": False,
     }, f"System.Diagnostics.Process ({one.name})")  # fmt: skip
 
@@ -117,7 +118,8 @@ def restart_computer(host: Windows, call: Call) -> Iterator[Any]:
     invalid = "System.InvalidOperationException"
     if call.parameters.get("Wait"):
         yield Fault(
-            "Cannot wait for the local computer to restart. The local computer is ignored when the Wait parameter is specified.",
+            "Cannot wait for the local computer to restart. The local computer is ignored when the Wait parameter is "
+            "specified.",
             "LocalComputerNotSupported",
             "InvalidOperation",
             None,
@@ -127,7 +129,8 @@ def restart_computer(host: Windows, call: Call) -> Iterator[Any]:
     try:
         boot.ask(host, 0.5)
     except Refusal as refusal:
-        message = f"Failed to restart the computer {host.system.name} with the following error message: {refusal.text(host.system.language)}"
+        why = refusal.text(host.system.language)
+        message = f"Failed to restart the computer {host.system.name} with the following error message: {why}"
         yield Fault(message, "RestartcomputerFailed", "OperationStopped", host.system.name, invalid)
 
 

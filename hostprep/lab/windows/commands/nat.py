@@ -63,9 +63,11 @@ def remove_nat(host: Windows, call: Call) -> Iterator[Any]:
 def mapping_record(one: Mapping) -> Record:
     """MSFT_NetNatStaticMapping."""
     return cim(MAPPING, {
-        "StaticMappingID": one.id, "NatName": one.nat, "Protocol": one.protocol, "RemoteExternalIPAddressPrefix": "0.0.0.0/0",
+        "StaticMappingID": one.id, "NatName": one.nat, "Protocol": one.protocol,
+        "RemoteExternalIPAddressPrefix": "0.0.0.0/0",
         "ExternalIPAddress": one.external_ip, "ExternalPort": one.external_port, "InternalIPAddress": one.internal_ip,
-        "InternalPort": one.internal_port, "InternalRoutingDomainId": "{00000000-0000-0000-0000-000000000000}", "Active": True,
+        "InternalPort": one.internal_port, "InternalRoutingDomainId": "{00000000-0000-0000-0000-000000000000}",
+        "Active": True,
     }, f'StaticMappingID = {one.id}')  # fmt: skip
 
 
@@ -113,8 +115,10 @@ def connections(host: Windows, call: Call) -> Iterator[Any]:
     """Get-NetTCPConnection: the listeners."""
     items = [
         cim(TCP, {
-            "LocalAddress": s.address, "LocalPort": s.port, "RemoteAddress": "::" if ":" in s.address else ANY, "RemotePort": 0, "State": "Listen",
-            "AppliedSetting": None, "OwningProcess": s.pid, "CreationTime": moment(host.system.booted), "OffloadState": "InHost",
+            "LocalAddress": s.address, "LocalPort": s.port, "RemoteAddress": "::" if ":" in s.address else ANY,
+            "RemotePort": 0, "State": "Listen",
+            "AppliedSetting": None, "OwningProcess": s.pid, "CreationTime": moment(host.system.booted),
+            "OffloadState": "InHost",
         }, f'InstanceID = "{s.address}++{s.port}++{ANY}++0"')
         for s in ports.shown(host)
     ]  # fmt: skip
@@ -129,9 +133,12 @@ def hns_networks(host: Windows, call: Call) -> Iterator[Any]:
             continue
         guests = sum(1 for c in host.state.docker.containers if c.running and c.network == one.name)
         yield Record("System.Management.Automation.PSCustomObject", {
-            "ActivityId": one.layer, "AdditionalParams": {}, "CurrentEndpointCount": guests, "Extensions": [], "Flags": 8,
-            "Health": {"LastErrorCode": 0, "LastUpdateTime": int((host.system.booted + 11_644_473_600) * 10**7)}, "ID": one.id,
-            "IPv6": False, "LayeredOn": one.layer, "MacPools": [{"StartMacAddress": "00-15-5D-70-30-00", "EndMacAddress": "00-15-5D-70-3F-FF"}],
+            "ActivityId": one.layer, "AdditionalParams": {}, "CurrentEndpointCount": guests, "Extensions": [],
+            "Flags": 8,
+            "Health": {"LastErrorCode": 0, "LastUpdateTime": int((host.system.booted + 11_644_473_600) * 10**7)},
+            "ID": one.id,
+            "IPv6": False, "LayeredOn": one.layer, "MacPools": [{"StartMacAddress": "00-15-5D-70-30-00",
+                "EndMacAddress": "00-15-5D-70-3F-FF"}],
             "MaxConcurrentEndpoints": guests, "Name": one.name, "NatName": one.nat, "Policies": [], "State": 1,
             "Subnets": [{"AddressPrefix": one.subnet, "GatewayAddress": one.gateway}], "SwitchGuid": one.switch,
             "TotalEndpoints": guests, "Type": one.type,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KIND = STANDARD + "MSFT_NetAdapter"
 FILTERS = {"Name": "Name", "InterfaceDescription": "InterfaceDescription", "InterfaceIndex": "InterfaceIndex"}
+KEY = 'CreationClassName = "MSFT_NetAdapter", DeviceID = "{{{}}}", SystemCreationClassName = "CIM_NetworkPort"'
 STATUS = {"Up": (1, 1, 1, 2), "Disconnected": (2, 1, 2, 2), "Disabled": (2, 2, 0, 3), "Not Present": (6, 1, 0, 1)}
 
 
@@ -25,17 +26,22 @@ def record(adapter: Adapter) -> Record:
     operational, admin, media, state = STATUS[adapter.status]
     physical = adapter.kind == "physical"
     return cim(KIND, {
-        "Name": adapter.name, "InterfaceAlias": adapter.name, "ifAlias": adapter.name, "InterfaceName": f"ethernet_{32767 + adapter.index}",
-        "InterfaceDescription": adapter.description, "ifDesc": adapter.description, "DriverDescription": adapter.description,
+        "Name": adapter.name, "InterfaceAlias": adapter.name, "ifAlias": adapter.name,
+        "InterfaceName": f"ethernet_{32767 + adapter.index}",
+        "InterfaceDescription": adapter.description, "ifDesc": adapter.description,
+        "DriverDescription": adapter.description,
         "InterfaceIndex": adapter.index, "ifIndex": adapter.index, "InterfaceGuid": "{" + adapter.guid + "}",
         "DeviceID": "{" + adapter.guid + "}", "Status": adapter.status, "MacAddress": adapter.mac,
-        "PermanentAddress": adapter.mac.replace("-", ""), "LinkSpeed": f"{adapter.speed // 10**9} Gbps", "Speed": adapter.speed,
-        "InterfaceOperationalStatus": operational, "InterfaceAdminStatus": admin, "MediaConnectState": media, "State": state,
+        "PermanentAddress": adapter.mac.replace("-", ""), "LinkSpeed": f"{adapter.speed // 10**9} Gbps",
+        "Speed": adapter.speed,
+        "InterfaceOperationalStatus": operational, "InterfaceAdminStatus": admin, "MediaConnectState": media,
+        "State": state,
         "ifOperStatus": "Up" if operational == 1 else "Down", "AdminStatus": "Up" if admin == 1 else "Down",
         "MediaConnectionState": "Connected" if media == 1 else "Disconnected", "Virtual": not physical,
-        "HardwareInterface": physical, "ConnectorPresent": physical, "InterfaceType": 6, "NdisPhysicalMedium": 0 if not physical else 14,
+        "HardwareInterface": physical, "ConnectorPresent": physical, "InterfaceType": 6,
+        "NdisPhysicalMedium": 0 if not physical else 14,
         "ComponentID": r"pci\ven_1d0f&dev_ec20" if physical else "vms_mp", "MtuSize": adapter.mtu,
-    }, f'CreationClassName = "MSFT_NetAdapter", DeviceID = "{{{adapter.guid}}}", SystemCreationClassName = "CIM_NetworkPort"')  # fmt: skip
+    }, KEY.format(adapter.guid))  # fmt: skip
 
 
 def _visible(host: Windows, call: Call) -> list[Adapter]:
@@ -113,7 +119,8 @@ def vnic(adapter: Adapter) -> Record:
     """A management vnic as Hyper-V shows it."""
     name = adapter.name.removeprefix("vEthernet (").removesuffix(")")
     return Record("Microsoft.HyperV.PowerShell.VMInternalNetworkAdapter", {
-        "Name": name, "IsManagementOs": True, "VMName": "", "SwitchName": adapter.switch, "MacAddress": adapter.mac.replace("-", ""),
+        "Name": name, "IsManagementOs": True, "VMName": "", "SwitchName": adapter.switch,
+        "MacAddress": adapter.mac.replace("-", ""),
         "Status": ["Ok"], "IPAddresses": [], "DeviceId": "{" + adapter.guid + "}",
         "Id": f"Microsoft:{adapter.guid}", "AdapterId": f"Microsoft:{adapter.guid}",
     }, f"VMInternalNetworkAdapter (Name = '{name}')")  # fmt: skip
@@ -130,7 +137,8 @@ def get_vnic(host: Windows, call: Call) -> Iterator[Any]:
     ]  # fmt: skip
     yield from chosen
     if not chosen and name and not wild(name):
-        yield Fault(f'Hyper-V was unable to find a virtual network adapter with name "{name}".', "InvalidParameter", "InvalidArgument", name,
+        yield Fault(f'Hyper-V was unable to find a virtual network adapter with name "{name}".', "InvalidParameter",
+            "InvalidArgument", name,
                     "Microsoft.HyperV.PowerShell.VirtualizationException")  # fmt: skip
 
 
@@ -140,7 +148,8 @@ def add_vnic(host: Windows, call: Call) -> Iterator[Any]:
     if not host.system.elevated:
         raise Refusal(5)
     if not any(n.name.lower() == switch.lower() for n in host.state.hns):
-        yield Fault(f'Hyper-V was unable to find a virtual switch with name "{switch}".', "InvalidParameter", "InvalidArgument", switch,
+        yield Fault(f'Hyper-V was unable to find a virtual switch with name "{switch}".', "InvalidParameter",
+            "InvalidArgument", switch,
                     "Microsoft.HyperV.PowerShell.VirtualizationException")  # fmt: skip
         return
     made = adapters.make_vnic(host, f"vEthernet ({name})", switch)
@@ -166,7 +175,8 @@ def switches(host: Windows, call: Call) -> Iterator[Any]:
     name = text(call, "Name")
     network = docker.nat(host)
     if network is not None and (not name or wild(name) or name.lower() == network.name):
-        yield Record("Microsoft.HyperV.PowerShell.VMSwitch", {"Name": network.name, "SwitchType": "Internal", "Id": network.switch,
+        yield Record("Microsoft.HyperV.PowerShell.VMSwitch", {"Name": network.name, "SwitchType": "Internal",
+            "Id": network.switch,
                      "NetAdapterInterfaceDescription": None}, f"VMSwitch (Name = '{network.name}')")  # fmt: skip
 
 

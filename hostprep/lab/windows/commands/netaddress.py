@@ -24,7 +24,8 @@ FILTERS = {
     "PrefixOrigin": "PrefixOrigin", "SuffixOrigin": "SuffixOrigin", "SkipAsSource": "SkipAsSource", "Type": "Type",
 }  # fmt: skip
 FACE = {
-    "InterfaceIndex": "InterfaceIndex", "InterfaceAlias": "InterfaceAlias", "AddressFamily": "AddressFamily", "Dhcp": "Dhcp",
+    "InterfaceIndex": "InterfaceIndex", "InterfaceAlias": "InterfaceAlias", "AddressFamily": "AddressFamily",
+    "Dhcp": "Dhcp",
     "ConnectionState": "ConnectionState", "InterfaceMetric": "InterfaceMetric", "AutomaticMetric": "AutomaticMetric",
 }  # fmt: skip
 INFINITE = "10675199.02:48:05.4775807"
@@ -42,8 +43,10 @@ def record(host: Windows, address: Address) -> Record:
         "InterfaceAlias": adapter.name if adapter else "", "AddressFamily": family, "Type": "Unicast",
         "PrefixLength": address.prefix, "PrefixOrigin": origin, "SuffixOrigin": origin, "AddressState": address.state,
         "ValidLifetime": INFINITE, "PreferredLifetime": INFINITE, "SkipAsSource": address.skip_as_source,
-        "PolicyStore": f"{address.store}Store", "Store": f"{address.store}Store", "RequestedState": 12, "EnabledDefault": 2,
-        "IPv4Address": address.ip if family == "IPv4" else None, "IPv6Address": address.ip if family == "IPv6" else None,
+        "PolicyStore": f"{address.store}Store", "Store": f"{address.store}Store", "RequestedState": 12,
+        "EnabledDefault": 2,
+        "IPv4Address": address.ip if family == "IPv4" else None,
+        "IPv6Address": address.ip if family == "IPv6" else None,
         "ifIndex": index,
     }, f'Name = "{key}"')  # fmt: skip
 
@@ -81,7 +84,8 @@ def new(host: Windows, call: Call) -> Iterator[Any]:
         raise Refusal(87, f"Invalid parameter IPAddress {ip}")
     persistent = "Persistent" in stores(call)
     made = addresses.add(
-        host, adapter, ip, number(call, "PrefixLength", 32), persistent=persistent, skip=bool(call.parameters.get("SkipAsSource"))
+        host, adapter, ip, number(call, "PrefixLength", 32), persistent=persistent,
+        skip=bool(call.parameters.get("SkipAsSource"))
     )  # fmt: skip
     shown = [record(host, one) for one in made]
     gateway = text(call, "DefaultGateway")
@@ -145,9 +149,11 @@ def face_record(adapter: Adapter, family: str, *, stored: bool = False) -> Recor
     key = f":{adapter.index}:{family}"
     connected = "Connected" if adapter.status == "Up" else "Disconnected"
     return cim(INTERFACE, {
-        "InterfaceIndex": adapter.index, "ifIndex": adapter.index, "InterfaceAlias": adapter.name, "AddressFamily": family,
+        "InterfaceIndex": adapter.index, "ifIndex": adapter.index, "InterfaceAlias": adapter.name,
+        "AddressFamily": family,
         "InterfaceMetric": adapter.metric, "AutomaticMetric": "Enabled" if adapter.automatic_metric else "Disabled",
-        "Dhcp": None if stored else ("Enabled" if adapter.dhcp else "Disabled"), "NlMtu": None if stored else adapter.mtu,
+        "Dhcp": None if stored else ("Enabled" if adapter.dhcp else "Disabled"),
+        "NlMtu": None if stored else adapter.mtu,
         "ConnectionState": None if stored else connected, "Forwarding": "Enabled" if adapter.switch else "Disabled",
         "WeakHostSend": "Disabled", "WeakHostReceive": "Disabled", "IgnoreDefaultRoutes": "Disabled",
         "DadTransmits": adapter.dad_transmits, "DadRetransmitTime": 1000, "CompartmentId": 1,

@@ -35,9 +35,11 @@ def record(host: Windows, route: Route) -> Record:
     finite = "10675199.02:48:05.4775807"
     return cim(KIND, {
         "Caption": None, "Description": None, "ElementName": None, "InstanceID": key, "AdminDistance": None,
-        "DestinationAddress": None, "IsStatic": None, "RouteMetric": route.metric, "TypeOfRoute": 3, "AddressFamily": "IPv4",
+        "DestinationAddress": None, "IsStatic": None, "RouteMetric": route.metric, "TypeOfRoute": 3,
+        "AddressFamily": "IPv4",
         "CompartmentId": 1, "DestinationPrefix": route.prefix, "InterfaceAlias": adapter.name if adapter else "",
-        "InterfaceIndex": index, "InterfaceMetric": adapter.metric if adapter and active else None, "NextHop": route.next_hop,
+        "InterfaceIndex": index, "InterfaceMetric": adapter.metric if adapter and active else None,
+        "NextHop": route.next_hop,
         "PreferredLifetime": finite, "Protocol": route.protocol, "Publish": "No", "State": "Alive",
         "Store": f"{route.store}Store", "ValidLifetime": finite, "ifIndex": index,
     }, f'InstanceID = "{key}"')  # fmt: skip
@@ -196,7 +198,8 @@ ROWS = {
     "Remove-NetRoute": Row(remove, SELECTORS + " InputObject PassThru", KIND),
     "Set-NetRoute": Row(
         change,
-        "DestinationPrefix InterfaceIndex InterfaceAlias NextHop AddressFamily PolicyStore RouteMetric InputObject PassThru",
+        "DestinationPrefix InterfaceIndex InterfaceAlias NextHop AddressFamily PolicyStore RouteMetric "
+        "InputObject PassThru",
         KIND,
     ),
     "Find-NetRoute": Row(search, "RemoteIPAddress", KIND),

@@ -82,7 +82,10 @@ def _by_one(kind: str, items: list[Record], name: str, values: Sequence[Any]) ->
 def missing(kind: str, name: str, value: Any) -> Fault:
     """No object has this value."""
     short = kind.rpartition("/")[2]
-    text = f"No {short} objects found with property '{name}' equal to '{value}'.  Verify the value of the property and retry."
+    text = (
+        f"No {short} objects found with property '{name}' equal to '{value}'.  "
+        "Verify the value of the property and retry."
+    )
     return Fault(text, f"CmdletizationQuery_NotFound_{name}", "ObjectNotFound", str(value), CIM_JOB)
 
 
@@ -92,9 +95,13 @@ def nothing(kind: str, asked: Sequence[tuple[str, Sequence[Any]]]) -> Fault:
     parts = [" OR ".join(f"({name} {_operand(name, value)})" for value in values) for name, values in asked]
     text = (
         f"No matching {short} objects found by CIM query for instances of the {kind} class on the  CIM server: "
-        f"SELECT * FROM {short}  WHERE ({') AND ('.join(parts)}). Verify query parameters and retry."
+        f"{_select(short)} WHERE ({') AND ('.join(parts)}). Verify query parameters and retry."
     )
     return Fault(text, "CmdletizationQuery_NotFound", "ObjectNotFound", short, CIM_JOB)
+
+
+def _select(kind: str) -> str:
+    return f"SELECT * FROM {kind} "  # noqa: S608  # a sentence, no database
 
 
 NUMBERS = {

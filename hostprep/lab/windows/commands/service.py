@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from hostprep.lab.powershell.host.plug import Call, Fault, Record, Warning
+from hostprep.lab.powershell.host.plug import Call, Fault, Record
+from hostprep.lab.powershell.host.plug import Warning as Warned
 from hostprep.lab.windows import services
 from hostprep.lab.windows.commands.declare import Row
 from hostprep.lab.windows.commands.query import listed, text, wild
-from hostprep.lab.windows.refusal import Refusal
+from hostprep.lab.windows.refusal import ALREADY_RUNS, DENIED, NOT_STARTED, Refusal
 from hostprep.lab.windows.state.services import Service
 
 if TYPE_CHECKING:
@@ -83,11 +84,11 @@ def _start(host: Windows, service: Service) -> Iterator[Any]:
     try:
         services.start(host, service.name)
     except Refusal as refusal:
-        if refusal.code == 1056:
+        if refusal.code == ALREADY_RUNS:
             return
         why = (
             f"Cannot open {service.name} service on computer '.'."
-            if refusal.code == 5
+            if refusal.code == DENIED
             else f"Cannot start service {service.name} on computer '.'."
         )
         yield Fault(
@@ -101,7 +102,7 @@ def _start(host: Windows, service: Service) -> Iterator[Any]:
     while service.state == "Start Pending":
         host.wait(PATIENCE)
         if service.state == "Start Pending":
-            yield Warning(f"Waiting for service {_title(service)} to start...")
+            yield Warned(f"Waiting for service {_title(service)} to start...")
     if service.state != "Running":
         yield Fault(
             f"Failed to start service {_title(service)}.", "StartServiceFailed", "OpenError", service.name, EXCEPTION
@@ -123,7 +124,8 @@ def _stop(host: Windows, service: Service, *, force: bool) -> Iterator[Any]:
     followers = services.dependents(host, service, running=True)
     if followers and not force:
         yield Fault(
-            f"Cannot stop service {_title(service)} because it has dependent services. It can only be stopped if the Force flag is set.",
+            f"Cannot stop service {_title(service)} because it has dependent services. "
+            "It can only be stopped if the Force flag is set.",
             "ServiceHasDependentServices", "InvalidOperation", service.name, EXCEPTION,
         )  # fmt: skip
         return
@@ -132,10 +134,10 @@ def _stop(host: Windows, service: Service, *, force: bool) -> Iterator[Any]:
             services.stop(host, follower.name)
         services.stop(host, service.name)
     except Refusal as refusal:
-        if refusal.code != 1062:
+        if refusal.code != NOT_STARTED:
             why = (
                 f"Cannot open {service.name} service on computer '.'."
-                if refusal.code == 5
+                if refusal.code == DENIED
                 else f"Cannot stop {service.name} service on computer '.'."
             )
             yield Fault(

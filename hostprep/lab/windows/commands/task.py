@@ -168,9 +168,12 @@ def new_settings(_host: Windows, call: Call) -> Iterator[Any]:
 
 def new_task(_host: Windows, call: Call) -> Iterator[Any]:
     """New-ScheduledTask."""
-    yield cim(KIND, {"TaskName": None, "TaskPath": None, "State": "Unknown", "Description": text(call, "Description") or None,
-                     "Actions": listed(call.parameters.get("Action")), "Triggers": listed(call.parameters.get("Trigger")),
-                     "Principal": call.parameters.get("Principal"), "Settings": call.parameters.get("Settings")})  # fmt: skip
+    yield cim(KIND, {"TaskName": None, "TaskPath": None, "State": "Unknown", "Description": text(call,
+        "Description") or None,
+                     "Actions": listed(call.parameters.get("Action")),
+                     "Triggers": listed(call.parameters.get("Trigger")),
+                     "Principal": call.parameters.get("Principal"),
+                     "Settings": call.parameters.get("Settings")})  # fmt: skip
 
 
 def register(host: Windows, call: Call) -> Iterator[Any]:
@@ -233,7 +236,8 @@ ROWS = {
     "New-ScheduledTaskPrincipal": Row(new_principal, "UserId LogonType RunLevel", "task"),
     "New-ScheduledTaskSettingsSet": Row(
         new_settings,
-        "AllowStartIfOnBatteries DontStopIfGoingOnBatteries StartWhenAvailable ExecutionTimeLimit Hidden MultipleInstances RestartCount RestartInterval Priority Disable RunOnlyIfNetworkAvailable Compatibility",
+        "AllowStartIfOnBatteries DontStopIfGoingOnBatteries StartWhenAvailable ExecutionTimeLimit Hidden "
+        "MultipleInstances RestartCount RestartInterval Priority Disable RunOnlyIfNetworkAvailable Compatibility",
         "task",
     ),
     "New-ScheduledTask": Row(new_task, "Action Trigger Principal Settings Description", "task"),

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from hostprep.lab.powershell.host.plug import Call, Fault, Record, Warning
+from hostprep.lab.powershell.host.plug import Call, Fault, Record
+from hostprep.lab.powershell.host.plug import Warning as Warned
 from hostprep.lab.windows import adapters, addresses, ports, routes
 from hostprep.lab.windows.commands.declare import Row
 from hostprep.lab.windows.commands.query import number, text
@@ -22,6 +23,7 @@ FAILURES = {
     "ReceiveFailure": "The underlying connection was closed: An unexpected error occurred on a receive.",
     "ConnectionClosed": "The underlying connection was closed: The connection was closed unexpectedly.",
 }
+BAD_REQUEST = 400
 PATIENCE = 20.0  # seconds that Test-NetConnection takes for an address that does not answer
 COMMON_PORTS = {"HTTP": 80, "RDP": 3389, "SMB": 445, "WINRM": 5985}
 
@@ -46,7 +48,7 @@ def fault(call: Call, reply: Reply) -> Fault | None:
                 FAILURES[reply.failure], "System.Net.WebException", "NotSpecified", None, WEB, terminating=True
             )
         return _web(FAILURES[reply.failure])
-    if reply.status >= 400:
+    if reply.status >= BAD_REQUEST:
         return _web(f"The remote server returned an error: ({reply.status}) {reply.reason}.")
     return None
 
@@ -66,16 +68,19 @@ def web_request(host: Windows, call: Call) -> Iterator[Any]:
         return
     if not call.parameters.get("UseBasicParsing"):
         yield Fault(
-            "The response content cannot be parsed because the Internet Explorer engine is not available, or Internet Explorer's "
-            "first-launch configuration is not complete. Specify the UseBasicParsing parameter and try again.",
-            "WebCmdletIEDomNotSupportedException", "NotImplemented", None, "System.NotSupportedException", terminating=True,
+            "The response content cannot be parsed because the Internet Explorer engine is not available, or Internet "
+            "Explorer's first-launch configuration is not complete. Specify the UseBasicParsing parameter and try "
+            "again.",
+            "WebCmdletIEDomNotSupportedException", "NotImplemented", None, "System.NotSupportedException",
+            terminating=True,
         )  # fmt: skip
         return
     if "OutFile" in call.parameters:
         host.state.files[text(call, "OutFile")] = reply.text
         return
     yield Record("Microsoft.PowerShell.Commands.BasicHtmlWebResponseObject", {
-        "StatusCode": reply.status, "StatusDescription": reply.reason, "Content": reply.text, "RawContentLength": len(reply.body),
+        "StatusCode": reply.status, "StatusDescription": reply.reason, "Content": reply.text,
+        "RawContentLength": len(reply.body),
         "Headers": dict(reply.headers),
     })  # fmt: skip
 
@@ -106,16 +111,16 @@ def connection(host: Windows, call: Call) -> Iterator[Any]:
     address = {"localhost": "127.0.0.1"}.get(target.lower(), target)
     port = number(call, "Port") or COMMON_PORTS.get(text(call, "CommonTCPPort").upper(), 0)
     if not routes.is_address(address):
-        yield Warning(f"Name resolution of {target} failed")
+        yield Warned(f"Name resolution of {target} failed")
         address = ""
     there = bool(address) and addresses.usable(host, address)
     socket = ports.at(host, address, port) if there and port else None
     opened = socket is not None and socket.kind != "ghost"
     if port and address and not opened:
         host.wait(PATIENCE if not there else 2.0)
-        yield Warning(f"TCP connect to ({address} : {port}) failed")
+        yield Warned(f"TCP connect to ({address} : {port}) failed")
     if address and not opened and not there:
-        yield Warning(f"Ping to {address} failed with status: TimedOut")
+        yield Warned(f"Ping to {address} failed with status: TimedOut")
     if text(call, "InformationLevel").lower() == "quiet":
         yield opened if port else there
         return

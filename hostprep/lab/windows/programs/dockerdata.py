@@ -48,9 +48,12 @@ def container(host: Windows, one: Container) -> dict[str, Any]:
     return {
         "Id": one.id, "Name": f"/{one.name}", "Created": stamp(one.created), "Path": one.command, "Args": [],
         "State": {"Status": "running" if one.running else "exited", "Running": one.running, "ExitCode": one.exit_code},
-        "Image": one.image, "Platform": "windows", "HostConfig": {"NetworkMode": one.network, "Isolation": one.isolation},
-        "Config": {"Image": one.image, "User": one.user, "Env": [f"{k}={v}" for k, v in one.env.items()], "Cmd": [one.command]},
-        "NetworkSettings": {"Ports": bound, "Networks": {one.network: {"IPAddress": one.ip, "Gateway": net.gateway if net else "",
+        "Image": one.image, "Platform": "windows", "HostConfig": {"NetworkMode": one.network,
+            "Isolation": one.isolation},
+        "Config": {"Image": one.image, "User": one.user, "Env": [f"{k}={v}" for k, v in one.env.items()],
+            "Cmd": [one.command]},
+        "NetworkSettings": {"Ports": bound, "Networks": {one.network: {"IPAddress": one.ip,
+            "Gateway": net.gateway if net else "",
                             "MacAddress": one.mac.replace("-", ":"), "NetworkID": net.id if net else ""}}},
     }  # fmt: skip
 

@@ -75,7 +75,7 @@ def tasklist(host: Windows, words: Sequence[str]) -> Answer:
 def _fits(one: Process, condition: str) -> bool:
     if not condition:
         return True
-    name, sign, value = (condition.lower().split(None, 2) + ["", "", ""])[:3]
+    name, sign, value = [*condition.lower().split(None, 2), "", "", ""][:3]
     if sign != "eq" or name not in ("pid", "imagename"):
         raise BadOption(condition)
     return str(one.pid) == value if name == "pid" else _image(one).lower() == value

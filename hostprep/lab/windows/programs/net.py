@@ -81,7 +81,8 @@ def _stopped(host: Windows, one: Service, *, yes: bool) -> Answer:
         # Nobody answers the question of a program without a terminal: the default is no.
         lines = [f"The following services are dependent on the {one.display} service.",
                  f"Stopping the {one.display} service will also stop these services.", "",
-                 *(f"   {s.display}" for s in followers), "", "Do you want to continue this operation? (Y/N) [N]: "]  # fmt: skip
+                 *(f"   {s.display}" for s in followers), "",
+                 "Do you want to continue this operation? (Y/N) [N]: "]  # fmt: skip
         return said(*lines, code=FAILURE)
     for follower in reversed(followers):
         services.stop(host, follower.name)

@@ -101,10 +101,10 @@ def delete(host: Windows, path: str, words: Sequence[str]) -> Answer:
             code=1,
         )
     if "va" in found:
-        names = list(registry.read(host, path) or {})
-        return said(DONE) if names and all([registry.erase(host, path, n) for n in names]) else failed(MISSING, code=1)
-    gone = registry.erase(host, path, found["v"]) if "v" in found else registry.remove(host, path)
-    return said(DONE) if gone else failed(MISSING, code=1)
+        gone = [registry.erase(host, path, n) for n in registry.read(host, path) or {}]
+        return said(DONE) if any(gone) else failed(MISSING, code=1)
+    there = registry.erase(host, path, found["v"]) if "v" in found else registry.remove(host, path)
+    return said(DONE) if there else failed(MISSING, code=1)
 
 
 VERBS: dict[str, Callable[[Windows, str, Sequence[str]], Answer]] = {"query": query, "add": add, "delete": delete}

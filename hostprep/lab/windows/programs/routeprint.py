@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 RULE = "=" * 75
+UNSAID = 256  # the metric of a route that was made without one
 
 
 def shown(host: Windows, wanted: str, language: str) -> list[str]:
@@ -44,7 +45,7 @@ def _active(host: Windows, wanted: str, language: str) -> list[str]:
         network = IPv4Network(route.prefix)
         own = next((a.ip for a in host.network.addresses if a.adapter == adapter.guid and a.store == "Active"), ANY)
         way = texts.ON_LINK[language] if route.next_hop == ANY else route.next_hop
-        line = f"{network.network_address!s:>17}{network.netmask!s:>17}{way:>17}{own:>16}{route.metric + adapter.metric:>7}"
+        line = f"{_place(network)}{way:>17}{own:>16}{route.metric + adapter.metric:>7}"
         if fnmatchcase(str(network.network_address), wanted):
             lines.append(line)
     return lines
@@ -60,6 +61,10 @@ def _stored(host: Windows, wanted: str, language: str) -> list[str]:
 
 
 def _kept(route: Route, network: IPv4Network, language: str) -> str:
-    metric = texts.DEFAULT[language] if route.metric == 256 else str(route.metric)  # noqa: PLR2004  # metric of a new route
+    metric = texts.DEFAULT[language] if route.metric == UNSAID else str(route.metric)
     way = texts.ON_LINK[language] if route.next_hop == ANY else route.next_hop
-    return f"{network.network_address!s:>17}{network.netmask!s:>17}{way:>17}{metric:>9}"
+    return f"{_place(network)}{way:>17}{metric:>9}"
+
+
+def _place(network: IPv4Network) -> str:
+    return f"{network.network_address!s:>17}{network.netmask!s:>17}"

@@ -21,7 +21,8 @@ STATES = {
     "Stop Pending": "3  STOP_PENDING",
     "Running": "4  RUNNING",
 }
-STARTS = {"Boot": "0   BOOT_START", "System": "1   SYSTEM_START", "Auto": "2   AUTO_START", "Manual": "3   DEMAND_START",
+STARTS = {"Boot": "0   BOOT_START", "System": "1   SYSTEM_START", "Auto": "2   AUTO_START",
+    "Manual": "3   DEMAND_START",
           "Disabled": "4   DISABLED"}  # fmt: skip
 WORDS = {
     "boot": "Boot",
@@ -78,7 +79,8 @@ def _status(one: Service, *, more: bool) -> list[str]:
     )
     kind = "30  WIN32" if "svchost" in one.path else "10  WIN32_OWN_PROCESS"
     lines = [
-        "", f"SERVICE_NAME: {one.name}", f"        TYPE               : {kind}  ", f"        STATE              : {STATES[one.state]} ",
+        "", f"SERVICE_NAME: {one.name}", f"        TYPE               : {kind}  ",
+        f"        STATE              : {STATES[one.state]} ",
         " " * 32 + flags, f"        WIN32_EXIT_CODE    : {one.exit_code}  (0x{one.exit_code:x})",
         "        SERVICE_EXIT_CODE  : 0  (0x0)", "        CHECKPOINT         : 0x0", "        WAIT_HINT          : 0x0",
     ]  # fmt: skip
@@ -100,7 +102,8 @@ def _configuration(host: Windows, words: Sequence[str]) -> Answer:
     delayed = "  (DELAYED)" if one.delayed else ""
     needs = one.depends or [""]
     return said(
-        "[SC] QueryServiceConfig SUCCESS", "", f"SERVICE_NAME: {one.name}", "        TYPE               : 10  WIN32_OWN_PROCESS ",
+        "[SC] QueryServiceConfig SUCCESS", "", f"SERVICE_NAME: {one.name}",
+        "        TYPE               : 10  WIN32_OWN_PROCESS ",
         f"        START_TYPE         : {STARTS[one.start]}{delayed}", "        ERROR_CONTROL      : 1   NORMAL",
         f"        BINARY_PATH_NAME   : {one.path}", "        LOAD_ORDER_GROUP   : ", "        TAG                : 0",
         f"        DISPLAY_NAME       : {one.display}", f"        DEPENDENCIES       : {needs[0]}",
@@ -210,6 +213,7 @@ def _stop(host: Windows, words: Sequence[str]) -> Answer:
 
 VERBS: dict[str, Callable[[Windows, Sequence[str]], Answer]] = {
     "query": _query(more=False), "queryex": _query(more=True), "qc": _configuration, "qfailure": _failure_actions,
-    "qfailureflag": _failure_flag, "failureflag": _failure_flag, "failure": _failure, "config": _config, "create": _create,
+    "qfailureflag": _failure_flag, "failureflag": _failure_flag, "failure": _failure, "config": _config,
+    "create": _create,
     "delete": _delete, "start": _start, "stop": _stop,
 }  # fmt: skip

@@ -26,15 +26,16 @@ YES_NO = 'WARNING: The task name "{}" already exists. Do you want to replace it 
 def schtasks(host: Windows, words: Sequence[str]) -> Answer:
     """A command line of schtasks."""
     verb = words[0].lower() if words else "/query"
-    run = VERBS.get(verb)
     try:
-        if run is None:
-            raise BadOption(verb)
-        return run(host, words[1:])
+        return VERBS.get(verb, _unknown)(host, [verb] if verb not in VERBS else words[1:])
     except BadOption as bad:
         return failed(f"ERROR: Invalid argument/option - '{bad}'.", 'Type "SCHTASKS /?" for usage.', code=1)
     except Refusal as refusal:
         return failed("ERROR: " + sentence(refusal.code, speech(host)), code=1)
+
+
+def _unknown(_host: Windows, words: Sequence[str]) -> Answer:
+    raise BadOption(words[0])
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -77,9 +78,10 @@ def query(host: Windows, words: Sequence[str]) -> Answer:
 
 
 def _list(host: Windows, task: ScheduledTask, *, more: bool) -> list[str]:
+    mode = "Interactive only" if task.logon.startswith("Interactive") else "Interactive/Background"
     lines = ["", f"Folder: {task.path.rstrip(chr(92)) or task.path}", f"HostName:      {host.system.name}",
              f"TaskName:      {task.path}{task.name}", "Next Run Time: N/A", f"Status:        {task.state}",
-             f"Logon Mode:    {'Interactive only' if task.logon.startswith('Interactive') else 'Interactive/Background'}"]  # fmt: skip
+             f"Logon Mode:    {mode}"]  # fmt: skip
     if more:
         action = task.actions[0] if task.actions else TaskAction("N/A")
         lines += [

@@ -1,6 +1,7 @@
 """Running a command line on a host: its programs, powershell.exe through the engine, cmd.exe for plain chains.
 
-Real cmd syntax (``for``, ``set``, ``if``, pipes, redirection) needs a real cmd and is refused with a sentence that says so.
+Real cmd syntax (``for``, ``set``, ``if``, pipes, redirection) needs a real cmd and is refused with a sentence that
+says so.
 """
 
 from __future__ import annotations

@@ -13,13 +13,13 @@ from hostprep.lab.windows.state.system import Event, RegistryKey, Switches, Syst
 
 @dataclass(slots=True)
 class HostState:
-    """All of a simulated Windows host.
+    r"""All of a simulated Windows host.
 
     Attributes:
         now: the simulated time, in seconds since 1970.
         environment: machine, user and process variables.
         files: text of files by their full path; None for a folder.
-        registry: keys by their path in lower case, with ``hklm\\`` in front.
+        registry: keys by their path in lower case, with ``hklm\`` in front.
         events: what is still to come.
         inner: the insides of containers by the container's id.
         counter: for names and numbers that have to be new.

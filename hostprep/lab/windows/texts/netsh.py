@@ -1,7 +1,7 @@
 """What netsh prints in three languages.
 
-English is word for word as recorded. Of German and Spanish only the headings of portproxy (Spanish), "The object already
-exists." and the columns of ports are recorded; UNCONFIRMED is the rest, which differs from English as it must.
+English is word for word as recorded. Of German and Spanish only the headings of portproxy (Spanish), "The object
+already exists." and the columns of ports are recorded; UNCONFIRMED is the rest, which differs from English as it must.
 """
 
 from __future__ import annotations

@@ -40,9 +40,11 @@ def _sessions(found: list[HttpUrl]) -> list[str]:
     for place, url in enumerate(found):
         queue = f"Request queue name: {url.queue}" if url.queue else "Request queue is unnamed."
         lines += [
-            f"Server session ID: {SESSION + place * 0x100:X}", "    Version: 2.0", "    State: Active", "    URL groups:",
+            f"Server session ID: {SESSION + place * 0x100:X}", "    Version: 2.0", "    State: Active",
+            "    URL groups:",
             f"    URL group ID: {GROUP + place * 0x100:X}", "        State: Active", f"        {queue}",
-            "            Number of registered URLs: 1", "            Registered URLs:", f"                {url.url}", "",
+            "            Number of registered URLs: 1", "            Registered URLs:", f"                {url.url}",
+            "",
         ]  # fmt: skip
     return lines
 
@@ -52,7 +54,8 @@ def _queues(found: list[HttpUrl]) -> list[str]:
     for url in found:
         name = f"Request queue name: {url.queue}" if url.queue else "Request queue is unnamed."
         lines += [
-            f"    {name}", "        Version: 2.0", "        State: Active", "        Number of active processes attached: 1",
+            f"    {name}", "        Version: 2.0", "        State: Active",
+            "        Number of active processes attached: 1",
             "        Process IDs:", f"            {url.pid}", "        Registered URLs:", f"            {url.url}", "",
         ]  # fmt: skip
     return lines

@@ -51,10 +51,11 @@ def show_interfaces(host: Windows, words: Sequence[str]) -> Answer:
     """``show interfaces``."""
     if words:
         raise BadSyntax(words[0])
+    told = {"Up": "connected", "Disconnected": "disconnected"}
     rows = [
-        f"{a.index:>3}  {a.metric:>10}  {a.mtu:>10}  {'connected' if a.status == 'Up' else 'disconnected':<12}  {a.name}"
+        f"{a.index:>3}  {a.metric:>10}  {a.mtu:>10}  {told[a.status]:<12}  {a.name}"
         for a in host.network.adapters
-        if a.status in ("Up", "Disconnected")
+        if a.status in told
     ]
     line = "---  ----------  ----------  ------------  ---------------------------"
     return said("", INTERFACES[speech(host)], line, *rows, "")

@@ -64,6 +64,7 @@ def reset(host: Windows, words: Sequence[str]) -> Answer:
 
 
 COMMANDS = {
-    "add v4tov4": add, "set v4tov4": add, "delete v4tov4": delete, "reset": reset, "show all": show, "show v4tov4": show,
+    "add v4tov4": add, "set v4tov4": add, "delete v4tov4": delete, "reset": reset, "show all": show,
+    "show v4tov4": show,
     "show v4tov6": show_other, "show v6tov4": show_other, "show v6tov6": show_other,
 }  # fmt: skip
