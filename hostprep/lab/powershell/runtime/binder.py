@@ -240,5 +240,7 @@ def require(bound: Bound) -> None:
 
 def _lacks(bound: Bound, name: str) -> bool:
     return any(
-        use.mandatory and not bound.has(spec.name) for spec in bound.table.specs if (use := spec.uses.get(name)) is not None
+        use.mandatory and not bound.has(spec.name)
+        for spec in bound.table.specs
+        if (use := spec.uses.get(name)) is not None
     )

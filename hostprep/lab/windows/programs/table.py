@@ -9,6 +9,7 @@ from hostprep.lab.powershell.host.plug import Answer, Program
 from hostprep.lab.windows.programs.answers import Run
 from hostprep.lab.windows.programs.docker import docker
 from hostprep.lab.windows.programs.ec2launch import ec2launch
+from hostprep.lab.windows.programs.ecsagent import ecs_agent
 from hostprep.lab.windows.programs.ipconfig import ipconfig
 from hostprep.lab.windows.programs.looking import hostname, netstat, tasklist, whoami
 from hostprep.lab.windows.programs.net import net
@@ -34,6 +35,8 @@ def programs_of(host: Windows) -> dict[str, Program]:
     rows = dict(SMALL) if host.system.edition == "Nano" else SMALL | MORE
     if not host.system.container and host.state.docker.present:
         rows["docker"] = docker
+    if not host.system.container and host.state.agent.installed:
+        rows["amazon-ecs-agent"] = ecs_agent
     if not host.system.container and host.state.launch.generation == 2:  # noqa: PLR2004  # version 2
         rows["ec2launch"] = ec2launch
     return {name: _program(host, run) for name, run in rows.items()} | _shells(host)
