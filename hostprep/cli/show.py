@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,33 +12,41 @@ from hostprep.cli.options import steps_option
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from hostprep.declare.library import Library
     from hostprep.declare.params import ParamSpec
     from hostprep.declare.step import Step
+
+_LEXERS: Final = {"linux": "sh", "powershell": "powershell", "cmd": "batch"}
 
 
 @click.command("show")
 @click.argument("step")
-@click.option("--shell", default="linux", show_default=True, help="linux, powershell or cmd.")
+@click.option("--shell", help="linux, powershell or cmd; by itself, every shell that has such a step.")
 @click.option("--scripts", is_flag=True, help="Show the scripts as its example renders them.")
 @steps_option
-def command(step: str, shell: str, step_folders: tuple[Path, ...], *, scripts: bool) -> None:
+def command(step: str, shell: str | None, step_folders: tuple[Path, ...], *, scripts: bool) -> None:
     """Show what STEP does, its parameters and what it expects."""
     from hostprep.declare.library import open_library
 
     library = open_library(step_folders)
-    found = library.step(step, shell)
-    _describe(found)
-    if scripts:
-        from rich.console import Console
-        from rich.syntax import Syntax
+    for found in (library.step(step, shell),) if shell else library.named(step):
+        _describe(found)
+        if scripts:
+            _scripts(found, library)
 
-        from hostprep.declare.prepare import bind
-        from hostprep.render.render import Renderer
 
-        renderer, prepared = Renderer(library, shell), bind(found, {**found.defaults, **found.example})
-        for phase in found.scripts:
-            Console().rule(phase, align="left")
-            Console().print(Syntax(renderer.step(prepared, phase), "sh", background_color="default", word_wrap=True))
+def _scripts(step: Step, library: Library) -> None:
+    from rich.console import Console
+    from rich.syntax import Syntax
+
+    from hostprep.declare.prepare import bind
+    from hostprep.render.render import Renderer
+
+    renderer, prepared = Renderer(library, step.shell), bind(step, {**step.defaults, **step.example})
+    for phase in step.scripts:
+        Console().rule(phase, align="left")
+        text = renderer.step(prepared, phase)
+        Console().print(Syntax(text, _LEXERS[step.shell], background_color="default", word_wrap=True))
 
 
 def _describe(step: Step) -> None:
@@ -48,7 +56,7 @@ def _describe(step: Step) -> None:
     from rich.text import Text
 
     console = Console()
-    console.print(Text.assemble((step.name, "bold"), f"  {step.title}  ", (f"({step.kind})", "dim")))
+    console.print(Text.assemble((step.name, "bold"), f"  {step.title}  ", (f"({step.shell}, {step.kind})", "dim")))
     console.print(Padding(Text(" ".join(step.about.split())), (1, 0, 1, 2)))
     if step.caution:
         console.print(Text(f"  {step.caution}\n"))

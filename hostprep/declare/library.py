@@ -50,6 +50,19 @@ class Library:
             suggestion=nearest(name, known),
         )
 
+    def named(self, name: str) -> tuple[Step, ...]:
+        """The steps of that name, one for each shell that has it.
+
+        Raises:
+            DeclarationError: there is none; suggests the nearest.
+        """
+        if found := tuple(step for (_, known), step in self.steps.items() if known == name):
+            return found
+        known = sorted({known for _, known in self.steps})
+        raise DeclarationError(
+            f"there is no step {name!r}", expected=f"one of {', '.join(known)}", suggestion=nearest(name, known)
+        )
+
     def names(self, shell: str) -> tuple[str, ...]:
         """The names of all steps for a shell, sorted."""
         return tuple(sorted(name for of, name in self.steps if of == shell))

@@ -13,6 +13,8 @@ from hostprep.lab.powershell.runtime.plain import error_facts, plain
 from hostprep.lab.powershell.values.objects import NOTHING
 from hostprep.lab.powershell.values.text import to_text
 
+ERROR_RECORD = "System.Management.Automation.ErrorRecord"
+
 
 class Dialect:
     """An ``Engine`` that needs nothing but Python.
@@ -82,6 +84,7 @@ def report_of(stream: str, record: Any) -> Report:
     name: Stream = stream  # type: ignore[assignment]  # streams have the reports' names
     if name == "output":
         kind = "null" if record is None or record is NOTHING else registry.type_names(record)[0]
-        return Report(name, to_text(record), kind, plain(record))
+        merged = error_facts(record) if kind == ERROR_RECORD else None
+        return Report(name, to_text(record), kind, plain(record), merged)
     error = error_facts(record) if name == "error" else None
     return Report(name, to_text(record), registry.type_names(record)[0], error=error)

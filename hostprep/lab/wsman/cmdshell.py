@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
-from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from hostprep.lab.wsman import faults, process
 from hostprep.lab.wsman.commandline import CommandCall, codec, powershell
 from hostprep.lab.wsman.envelopes import new_id, q
 from hostprep.lab.wsman.outbox import Chunk, Outbox
-from hostprep.lab.wsman.shells import Shell, known
+from hostprep.lab.wsman.shells import Shell, decoded, known
 from hostprep.lab.wsman.streams import Streams
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class CommandShellHost(Shell):
         if stream is None:
             raise faults.FaultError(faults.SCHEMA)
         end = stream.get("End", "false").lower() == "true"
-        known(self._commands, stream.get("CommandId")).streams.feed(b64decode(stream.text or ""), end=end)
+        known(self._commands, stream.get("CommandId")).streams.feed(decoded(stream.text or ""), end=end)
 
     def signal(self, command_id: str | None, code: str) -> None:
         """Ctrl-c and ctrl-break end a command that runs; terminate also forgets it."""

@@ -69,7 +69,7 @@ class Connection(BaseHTTPRequestHandler):
         if self.headers.get("WSMANIDENTIFY", "").lower() == "unauthenticated":
             self._send(200, identify(None), [("Content-Type", SOAP)])
             return
-        switched = self.service.switched_answer()
+        switched = self.service.trouble.status()
         if switched:
             self._refuse(self.login.offered()) if switched == HTTPStatus.UNAUTHORIZED else self._send(switched, b"")
             return
@@ -153,9 +153,9 @@ class Connection(BaseHTTPRequestHandler):
         close: bool = False,
         of: Answer | None = None,
     ) -> None:
-        switches = self.service.switches
-        if switches.slow:
-            self.service.wait(switches.slow)
+        trouble = self.service.trouble
+        if trouble.switches.slow:
+            trouble.wait(trouble.switches.slow)
         lines = [f"HTTP/1.1 {status} {reason}"]
         lines += [f"{name}: {value}" for name, value in headers or []]
         lines += ["Server: Microsoft-HTTPAPI/2.0", f"Date: {formatdate(time.time(), usegmt=True)}"]
@@ -164,7 +164,7 @@ class Connection(BaseHTTPRequestHandler):
             self.close_connection = True
         lines.append(f"Content-Length: {len(body)}")
         data = "\r\n".join([*lines, "", ""]).encode("latin-1") + body
-        cut = self.service.cut() if of is not None else None
+        cut = trouble.cut() if of is not None else None
         if cut is not None:
             self.wfile.write(data[:cut])
             self.reset()

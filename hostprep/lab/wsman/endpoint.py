@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.host.engines import Engine
     from hostprep.lab.wsman.commandline import CommandShell
 
+CONFIGURATIONS = ("Microsoft.PowerShell", "Microsoft.PowerShell.Workflow", "Microsoft.PowerShell32")
+
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -47,6 +49,7 @@ class Endpoint:
         idle_connection: seconds after which a silent connection is cut; Windows takes about 120.
         build: the Windows build that is told to clients.
         powershell: the version of PowerShell that is told to clients.
+        configurations: session configurations that pools can be opened with; the same is behind all of them.
         limits: quotas and timeouts.
         switches: faults to begin with.
     """
@@ -63,5 +66,6 @@ class Endpoint:
     idle_connection: float = 120.0
     build: str = "10.0.20348"
     powershell: str = "5.1.20348.2227"
+    configurations: tuple[str, ...] = CONFIGURATIONS
     limits: Limits = field(default_factory=Limits)
     switches: Switches = NONE

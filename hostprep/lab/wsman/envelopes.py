@@ -144,7 +144,9 @@ def new_id() -> str:
     return str(uuid.uuid4()).upper()
 
 
-def envelope(prefixes: str, action: str, relates_to: str | None, body: Iterable[ET.Element]) -> bytes:
+def envelope(
+    prefixes: str, action: str, relates_to: str | None, body: Iterable[ET.Element], head: Iterable[ET.Element] = ()
+) -> bytes:
     """Write an answer: no declaration, no white space, namespaces in Windows's order for each kind of answer."""
     names = {f"xmlns:{prefix}": NAMESPACES[prefix] for prefix in prefixes.split()}
     header = element(
@@ -157,6 +159,7 @@ def envelope(prefixes: str, action: str, relates_to: str | None, body: Iterable[
     )
     if relates_to is not None:
         header.append(element("a:RelatesTo", relates_to))
+    header.extend(head)
     made = element("s:Envelope", None, {"xml:lang": "en-US", **names}, header, element("s:Body", None, None, *body))
     written: bytes = ET.tostring(made, encoding="us-ascii", xml_declaration=False)
     return written

@@ -16,9 +16,16 @@ def written(fault: Fault, relates_to: str, machine: str) -> bytes:
     addressing = fault.subcode.startswith("a:") or fault.not_understood
     body = _fault(fault, machine)
     # Windows leaves out what a quota fault relates to.
-    return envelope(
-        "s a x e n w p", ADDRESSING_FAULT if addressing else WSMAN_FAULT, None if fault.wmi else relates_to, [body]
-    )
+    related = None if fault.wmi else relates_to
+    return envelope("s a x e n w p", ADDRESSING_FAULT if addressing else WSMAN_FAULT, related, [body], _head(fault))
+
+
+def _head(fault: Fault) -> list[ET.Element]:
+    """The header that was not understood, by its qualified name (SOAP 1.2, part 1, 5.4.8)."""
+    if not fault.not_understood:
+        return []
+    uri, _, local = fault.not_understood.removeprefix("{").partition("}")
+    return [element("s:NotUnderstood", None, {"qname": f"h:{local}", "xmlns:h": uri})]
 
 
 def _fault(fault: Fault, machine: str) -> ET.Element:

@@ -16,8 +16,8 @@ class Limits:
         shells: MaxShellsPerUser.
         commands: commands per shell; finished ones count until they are closed.
         idle_ms: IdleTimeout of a shell that asks for none.
-        users: MaxConcurrentUsers.
-        memory_mb: MaxMemoryPerShellMB; told, not enforced.
+        users: MaxConcurrentUsers; told, not enforced, as the next.
+        memory_mb: MaxMemoryPerShellMB.
     """
 
     envelope_kb: int = 500

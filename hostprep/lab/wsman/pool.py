@@ -6,7 +6,7 @@ import random
 import struct
 import threading
 import time
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -19,7 +19,7 @@ from hostprep.lab.wsman.outbox import Chunk, Outbox
 from hostprep.lab.wsman.pipeline import Running
 from hostprep.lab.wsman.psrp import Core, fragments, is_pool_state
 from hostprep.lab.wsman.runspaces import Runspaces
-from hostprep.lab.wsman.shells import Shell, known
+from hostprep.lab.wsman.shells import Shell, decoded, known
 
 if TYPE_CHECKING:
     import uuid
@@ -63,7 +63,7 @@ class Pool(Shell):
         text = None if request.body is None else request.body.findtext(q(f"ps:{name}"))
         if not text:
             raise faults.FaultError(faults.SCHEMA)
-        return b64decode(text)
+        return decoded(text)
 
     def described(self) -> list[tuple[str, str]]:
         """What only pools tell."""
@@ -103,7 +103,7 @@ class Pool(Shell):
             raise faults.FaultError(faults.plugin(NOT_ONE_ARGUMENT, ""))
         if len(self._commands) >= self.endpoint.limits.commands:
             raise faults.FaultError(faults.COMMANDS)
-        data = b64decode(arguments[0].text or "")
+        data = decoded(arguments[0].text)
         command_id = (request.body.get("CommandId") if request.body is not None else None) or new_id()
         with self._lock:
             running = Running(self, self._core, data)
@@ -120,7 +120,7 @@ class Pool(Shell):
         for stream in streams:
             if stream.get("CommandId"):
                 known(self._commands, stream.get("CommandId"))
-            self._feed(b64decode(stream.text or ""))
+            self._feed(decoded(stream.text))
 
     def outbox(self, command_id: str | None) -> Outbox:
         """Of the pool, or of one pipeline."""

@@ -48,7 +48,9 @@ class Records:
         """One record."""
         match report.stream:
             case "output":
-                self._pipeline.write_output(output(report))
+                merged = report.error if report.type == SMA + "ErrorRecord" else None
+                found = output(report) if merged is None else error_record(merged, self.script, written=True)
+                self._pipeline.write_output(found)
             case "error" if report.error is not None:
                 record = error_record(report.error, self.script, written=True)
                 self._pipeline.prepare_message(record, message_type=PSRPMessageType.ErrorRecord)

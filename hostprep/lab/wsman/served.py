@@ -77,11 +77,11 @@ class Served:
     @property
     def switches(self) -> Switches:
         """What goes wrong; may be set at any time."""
-        return self._service.switches
+        return self._service.trouble.switches
 
     @switches.setter
     def switches(self, value: Switches) -> None:
-        self._service.switches = value
+        self._service.trouble.switches = value
 
     def change_certificate(self) -> None:
         """From the next connection on the listener shows another certificate, as after a new sysprep."""
@@ -116,7 +116,7 @@ class Served:
     def _come_up(self, how: Reboot) -> None:
         if self._stopped.wait(how.refuse):
             return
-        self._service.starting(how.starting, how.first_fault)
+        self._service.trouble.booted(how.starting, how.first_fault)
         deadline = time.monotonic() + REOPEN
         while self._listener is None:
             try:

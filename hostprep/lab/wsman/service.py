@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -18,6 +17,7 @@ from hostprep.lab.wsman.names import CMD, COMMANDS, CONFIG, NAMESPACES, POWERSHE
 from hostprep.lab.wsman.pool import Pool
 from hostprep.lab.wsman.shells import Caller, Shell, command_id_of
 from hostprep.lab.wsman.told import configuration, created, enumerated, got
+from hostprep.lab.wsman.trouble import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,39 +48,12 @@ class Service:
         self.endpoint = endpoint
         self.accounts = Accounts(endpoint.users, endpoint.name)
         self.counters = Counters()
-        self.switches = endpoint.switches
+        self.trouble = Trouble(endpoint.switches)
         self.shells: dict[str, Shell] = {}
         self._lock = threading.Lock()
-        self._closing = threading.Event()
         self._operations: dict[str, int] = {}
-        self._refuse_until = 0.0
         self._reaper = threading.Thread(target=self._reap, name="wsman-reaper", daemon=True)
         self._reaper.start()
-
-    # -- what is switched
-
-    def wait(self, duration: float) -> None:
-        """Hold an answer back; not beyond the end of the service."""
-        self._closing.wait(duration)
-
-    def switched_answer(self) -> int:
-        """The HTTP status that is answered whatever is asked."""
-        return 401 if time.monotonic() < self._refuse_until else self.switches.answer
-
-    def cut(self) -> int | None:
-        """How much of this answer gets through, once."""
-        with self._lock:
-            found = self.switches.cut_after
-            if found is not None:
-                self.switches = replace(self.switches, cut_after=None)
-            return found
-
-    def starting(self, duration: float, first_fault: int) -> None:
-        """From now on behave as just after a boot."""
-        self._refuse_until = time.monotonic() + duration
-        self._first_fault = first_fault
-
-    _first_fault = 0
 
     # -- answering
 
@@ -92,10 +65,10 @@ class Service:
             return Answer(400, b"")
         operation = request.action.rpartition("/")[2]
         number = self.counters.count(operation)
-        if self.switches.hang_after_login:
-            self.wait(3600)
+        if self.trouble.switches.hang_after_login:
+            self.trouble.wait(3600)
             return None
-        if operation == "Receive" and number == self.switches.reset_on_receive:
+        if operation == "Receive" and number == self.trouble.switches.reset_on_receive:
             return None
         try:
             body = self._body(request, Caller(user, address), operation)
@@ -103,18 +76,11 @@ class Service:
         except faults.FaultError as error:
             machine = request.to.partition("//")[2].partition("/")[0].rpartition(":")[0] or self.endpoint.name
             answer = Answer(500, faulting.written(error.fault, request.message_id, machine), operation)
-        return None if self._lost(operation) else answer
+        return None if self.trouble.lost(operation) else answer
 
     def _written(self, request: Request, operation: str, body: list[ET.Element]) -> bytes:
         prefixes = PREFIXES.get(operation, WITH_TRANSFER)
         return envelope(prefixes, request.action + "Response", request.message_id, body)
-
-    def _lost(self, operation: str) -> bool:
-        with self._lock:
-            lost = bool(operation) and self.switches.lose_reply == operation
-            if lost:
-                self.switches = replace(self.switches, lose_reply="")
-            return lost
 
     def _body(self, request: Request, caller: Caller, operation: str) -> list[ET.Element]:
         self._check(request, caller.user)
@@ -128,16 +94,16 @@ class Service:
             return self._with_shell(request, operation)
 
     def _check(self, request: Request, user: User) -> None:
-        if self.switches.fault:
-            raise faults.FaultError(faults.by_code(self.switches.fault))
+        if self.trouble.switches.fault:
+            raise faults.FaultError(faults.by_code(self.trouble.switches.fault))
         if not user.remote:
             raise faults.FaultError(faults.NO_RIGHT)
         if request.unknown:
             raise faults.FaultError(faults.must_understand(request.unknown[0]))
         if request.timeout and seconds(request.timeout) is None:
             raise faults.FaultError(faults.bad_duration(request.timeout))
-        known = (CONFIG, CMD, SHELL, COMMANDS)
-        if request.resource not in known and not request.resource.startswith(POWERSHELL):
+        known = {CONFIG, CMD, SHELL, COMMANDS, *(POWERSHELL + one for one in self.endpoint.configurations)}
+        if request.resource.lower() not in {one.lower() for one in known}:
             raise faults.FaultError(faults.unknown_resource(request.resource))
 
     @contextmanager
@@ -160,7 +126,7 @@ class Service:
             return [one for one in self.shells.values() if one.caller.user.name == user.name]
 
     def _create(self, request: Request, caller: Caller) -> list[ET.Element]:
-        first, self._first_fault = self._first_fault, 0
+        first = self.trouble.first_fault()
         if first:
             raise faults.FaultError(faults.by_code(first))
         if len(self._of(caller.user)) >= self.endpoint.limits.shells:
@@ -231,7 +197,7 @@ class Service:
         shell.close(fault)
 
     def _reap(self) -> None:
-        while not self._closing.wait(min(1.0, self.endpoint.limits.idle_ms / 4000)):
+        while not self.trouble.over.wait(min(1.0, self.endpoint.limits.idle_ms / 4000)):
             for shell in list(self.shells.values()):
                 if shell.expired():
                     self._delete(shell)
@@ -248,7 +214,7 @@ class Service:
 
     def close(self) -> None:
         """End everything; safe to call twice."""
-        self._closing.set()
+        self.trouble.over.set()
         self.forget()
         self.accounts.close()
         self._reaper.join(5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from xml.etree import ElementTree as ET
@@ -179,6 +179,18 @@ class Shell(ABC):
     def expired(self) -> bool:
         """Whether nobody has asked for it for too long."""
         return not self.busy and time.monotonic() - self.used > self.asked.idle
+
+
+def decoded(text: str | None) -> bytes:
+    """The bytes of a stream.
+
+    Raises:
+        FaultError: it is not base64.
+    """
+    try:
+        return b64decode("".join((text or "").split()), validate=True)
+    except ValueError:
+        raise FaultError(SCHEMA) from None
 
 
 def span(duration: float) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 import socket
 import time
-from base64 import b64encode
 
 import pytest
 
 from hostprep.lab.wsman import Served
+from hostprep.lab.wsman.names import SOAP
 from hostprep.lab.wsman.sealing import CONTENT_TYPE
-from tests.lab.wsman.conftest import PASSWORD, Serving, pypsrp
+from tests.lab.wsman.conftest import Serving, pypsrp
+from tests.lab.wsman.raw import BASIC, post
 
-SOAP = "application/soap+xml;charset=UTF-8"
-BASIC = "Basic " + b64encode(f"alice:{PASSWORD}".encode()).decode()
 FULL = ["Negotiate", "Kerberos"]
-MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 
 
 class Raw:
@@ -36,16 +33,6 @@ class Raw:
 
     def all(self, name: str) -> list[str]:
         return [value for key, value in self.headers if key.lower() == name]
-
-
-def post(served: Served, body: bytes = b"", path: str = "/wsman", **headers: str) -> tuple[int, bytes, dict[str, str]]:
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)
-    try:
-        connection.request("POST", path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-        answer = connection.getresponse()
-        return answer.status, answer.read(), dict(answer.getheaders())
-    finally:
-        connection.close()
 
 
 def test_the_challenge(serving: Serving) -> None:

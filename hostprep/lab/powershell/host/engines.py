@@ -39,7 +39,7 @@ class Report:
         type: the first type name of an output object; ``null`` for null.
         text: the object or record as text.
         value: an output object as plain data: scalars, lists, dicts of properties in order.
-        error: the facts of an error record.
+        error: the facts of an error record, in whichever stream it is.
     """
 
     stream: Stream
