@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.windows import boot, docker, jsons, reach, web
@@ -105,12 +106,21 @@ class Windows:
                 self.state.events.remove(event)
                 self.state.now = max(self.state.now, event.at)
                 HANDLERS[event.what](self, event.key)
-            self.state.now = now
+            self.state.now = max(self.state.now, now)
         finally:
             self._settling = False
         for inside in self._insides.values():
             inside.settle()
         self._watch()
+
+    @contextmanager
+    def meanwhile(self) -> Iterator[None]:
+        """While a program that an event has started takes its time, all else on the host goes on."""
+        before, self._settling = self._settling, False
+        try:
+            yield
+        finally:
+            self._settling = before
 
     def _watch(self) -> None:
         before, self._reachable = self._reachable, self.reachable

@@ -51,10 +51,11 @@ def run(host: Windows, task: ScheduledTask) -> None:
         line = f"{action.execute} {action.argument}".strip()
         entry = TaskRun(task.name, host.state.now, line)
         host.state.task_runs.append(entry)
-        if task.name == REBOOT_TASK:
-            entry.exit_code = _reboot_task(host)
-        elif host.runner is not None:
-            entry.exit_code = host.runner(host, action.execute, action.argument)
+        with host.meanwhile():
+            if task.name == REBOOT_TASK:
+                entry.exit_code = _reboot_task(host)
+            elif host.runner is not None:
+                entry.exit_code = host.runner(host, action.execute, action.argument)
         code = entry.exit_code
     task.state, task.result = "Ready", code or 0
 
