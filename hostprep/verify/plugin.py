@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
+pytest_plugins = ("hostprep.lab.fixtures",)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options."""

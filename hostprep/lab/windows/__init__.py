@@ -1,11 +1,37 @@
-"""Simulated Windows container instances: ``instance()`` makes one.
+"""Simulated Windows container instances: ``up()`` starts one, ``instance()`` makes its model alone.
 
 ``Windows`` is the host: its ``state`` is plain data, ``wait`` and ``reboot`` let time pass, ``http`` is what a program
 on it would get, ``plugs`` are its commands for an engine, ``container`` is the inside of one of its containers.
+
+    with up(Spec(os="2019", language="de", initialized=True)) as running:
+        running.reboot()
+        running.hosts_toml  # for ``hostprep plan --hosts``; running.url, running.user, running.password() for others
+        running.diff()
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.windows.model import Windows
 from hostprep.lab.windows.pitfalls import PITFALLS
 from hostprep.lab.windows.presets import instance
 
-__all__ = ["PITFALLS", "Windows", "instance"]
+if TYPE_CHECKING:
+    from hostprep.lab.windows.life.running import Running, Status
+    from hostprep.lab.windows.life.spec import Spec
+    from hostprep.lab.windows.life.starting import up
+
+_LAZY = {"Running": "running", "Status": "running", "Spec": "spec", "up": "starting"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: who wants the model alone needs no endpoint."""
+    from importlib import import_module
+
+    if name in _LAZY:
+        return getattr(import_module(f"hostprep.lab.windows.life.{_LAZY[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = ["PITFALLS", "Running", "Spec", "Status", "Windows", "instance", "up"]

@@ -21,7 +21,7 @@ from hostprep.lab.windows.commands import (
     webclient,
 )
 from hostprep.lab.windows.commands.declare import Row, commands
-from hostprep.lab.windows.programs.table import programs_of
+from hostprep.lab.windows.programs.table import PATHS, programs_of
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
@@ -73,4 +73,5 @@ def plugs_of(host: Windows) -> Plugs:
         programs_of(host),
         http=lambda url, method, headers, seconds: host.http(url, method, headers, timeout=seconds),
         absent=frozenset(absent),
+        paths=PATHS,
     )

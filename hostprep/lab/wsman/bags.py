@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 import psrpcore.types as ps
+from psrpcore.types._serializer import _serialize_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,8 +30,8 @@ def bag(
     """
     made = ps.PSObject()
     made.PSObject.type_names = list(types)
-    # psrpcore annotates it as a string, and writes no ToString for None.
-    made.PSObject.to_string = cast("str", text)
+    # psrpcore writes it as it is: escaped by nobody, and none for None, whatever its annotation says.
+    made.PSObject.to_string = cast("str", text if text is None else _serialize_string(text))
     made.PSObject.extended_properties = [ps.PSNoteProperty(name, value=value) for name, value in notes]
     made.PSObject.adapted_properties = [ps.PSNoteProperty(name, value=value) for name, value in adapted]
     return made

@@ -60,6 +60,7 @@ class Connection(BaseHTTPRequestHandler):
         if not self._is_wsman():
             return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.service.silence.wait()
         with self.listener.working():
             self._post(body)
 
@@ -153,6 +154,7 @@ class Connection(BaseHTTPRequestHandler):
         close: bool = False,
         of: Answer | None = None,
     ) -> None:
+        self.service.silence.wait()
         trouble = self.service.trouble
         if trouble.switches.slow:
             trouble.wait(trouble.switches.slow)

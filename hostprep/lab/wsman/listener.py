@@ -52,6 +52,7 @@ class Listener(socketserver.ThreadingTCPServer):
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Shake hands where there is TLS, then talk; whatever a client does ends only its own connection."""
         self.service.counters.count("connections")
+        self.service.silence.wait()
         try:
             if self.tls is not None:
                 request.settimeout(self.service.endpoint.idle_connection)

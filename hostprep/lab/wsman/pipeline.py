@@ -96,7 +96,7 @@ class Running:
 
     def _engine(self, runspace: Runspace) -> Ending:
         script = compose(self._described, self._input)
-        self._records.script = script.text
+        self._records.script = str(self._described.commands[0].command_text)
         if script.noisy and self._pool.runspaces.first_use(runspace):
             self._say(lambda: self._records.progress(PREPARING.activity))
         if not isinstance(runspace, Interactive):

@@ -101,22 +101,31 @@ class Served:
         """As if wsmprovhost.exe were killed: whoever waits gets fault 1726, later calls an unknown shell."""
         self._service.kill()
 
-    def reboot(self, how: Reboot | None = None) -> None:
-        """Go down now: shells gone, connections reset, the port closed; and come up in the background."""
-        how = how or Reboot()
+    @property
+    def silent(self) -> bool:
+        """Whether packets vanish: nothing is answered, not even a TLS handshake, and what is under way is held back."""
+        return self._service.silence.on
+
+    @silent.setter
+    def silent(self, value: bool) -> None:
+        self._service.silence.on = value
+
+    def go_down(self) -> None:
+        """Shells are gone, connections reset, the port is closed; safe to call twice."""
         self._service.forget()
         if self._listener is not None:
             # What waits still gets its fault 995, as it does from Windows.
             self._listener.settle(GRACE)
             self._listener.close()
             self._listener = None
-        self._coming = threading.Thread(target=self._come_up, args=(how,), name="wsman-boot", daemon=True)
-        self._coming.start()
 
-    def _come_up(self, how: Reboot) -> None:
-        if self._stopped.wait(how.refuse):
-            return
-        self._service.trouble.booted(how.starting, how.first_fault)
+    def come_up(self, starting: float = 0.0, first_fault: int = 0) -> None:
+        """Open the port again; the parameters are those of ``Reboot``.
+
+        Raises:
+            OSError: somebody else has the port, and keeps it.
+        """
+        self._service.trouble.booted(starting, first_fault)
         deadline = time.monotonic() + REOPEN
         while self._listener is None:
             try:
@@ -125,6 +134,18 @@ class Served:
                 if time.monotonic() > deadline or self._stopped.wait(0.05):
                     raise
         self.boots += 1
+
+    def reboot(self, how: Reboot | None = None) -> None:
+        """Go down now, and come up in the background."""
+        how = how or Reboot()
+        self.go_down()
+        self._coming = threading.Thread(target=self._come_up, args=(how,), name="wsman-boot", daemon=True)
+        self._coming.start()
+
+    def _come_up(self, how: Reboot) -> None:
+        if self._stopped.wait(how.refuse):
+            return
+        self.come_up(how.starting, how.first_fault)
         if how.again and not self._stopped.wait(how.again):
             self.reboot(Reboot(refuse=how.refuse, starting=how.starting, first_fault=how.first_fault))
 

@@ -16,6 +16,7 @@ from hostprep.lab.wsman.envelopes import Answer, MalformedError, Request, elemen
 from hostprep.lab.wsman.names import CMD, COMMANDS, CONFIG, NAMESPACES, POWERSHELL, SHELL
 from hostprep.lab.wsman.pool import Pool
 from hostprep.lab.wsman.shells import Caller, Shell, command_id_of
+from hostprep.lab.wsman.silence import Silence
 from hostprep.lab.wsman.told import configuration, created, enumerated, got
 from hostprep.lab.wsman.trouble import Trouble
 
@@ -49,6 +50,7 @@ class Service:
         self.accounts = Accounts(endpoint.users, endpoint.name)
         self.counters = Counters()
         self.trouble = Trouble(endpoint.switches)
+        self.silence = Silence()
         self.shells: dict[str, Shell] = {}
         self._lock = threading.Lock()
         self._operations: dict[str, int] = {}
@@ -215,6 +217,7 @@ class Service:
     def close(self) -> None:
         """End everything; safe to call twice."""
         self.trouble.over.set()
+        self.silence.on = False
         self.forget()
         self.accounts.close()
         self._reaper.join(5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -29,6 +30,15 @@ USERS = (
     User("bob", PASSWORD, remote=False),
 )
 BASE = Endpoint(engine=Dialect(Host()), users=USERS)
+
+
+def until(holds: Callable[[], Any], what: str = "") -> None:
+    """Wait for a condition, five seconds at most."""
+    deadline = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
+
 
 Serving = Callable[..., Served]
 

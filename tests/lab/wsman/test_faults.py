@@ -13,7 +13,7 @@ from winrm.exceptions import WSManFaultError as WinrmFault
 
 from hostprep.lab.wsman import Limits, Served, Switches
 from hostprep.lab.wsman.names import NAMESPACES, POWERSHELL
-from tests.lab.wsman.conftest import Serving, pypsrp, pywinrm
+from tests.lab.wsman.conftest import Serving, pypsrp, pywinrm, until
 from tests.lab.wsman.raw import CMD_SHELL, POOL, ask, receive
 from tests.lab.wsman.scripted import ScriptedEngine, ScriptedShell
 
@@ -223,9 +223,7 @@ def test_an_idle_shell_is_gone(serving: Serving) -> None:
     with pypsrp(served) as connection:
         winrs = WinRS(connection)
         winrs.open()
-        deadline = time.monotonic() + 5
-        while served.shells and time.monotonic() < deadline:
-            time.sleep(0.05)
+        until(lambda: not served.shells)
         with pytest.raises(WSManFaultError) as found:
             Process(winrs, "x").invoke()
         assert found.value.code == 2150858843

@@ -15,7 +15,7 @@ from requests.exceptions import ConnectionError as Disconnected
 from requests.exceptions import ReadTimeout, RequestException, SSLError
 
 from hostprep.lab.wsman import Reboot, Served, Switches
-from tests.lab.wsman.conftest import Serving, pypsrp, pywinrm
+from tests.lab.wsman.conftest import Serving, pypsrp, pywinrm, until
 from tests.lab.wsman.scripted import ScriptedEngine, ScriptedShell
 
 
@@ -162,9 +162,6 @@ def test_a_host_that_is_not_ready_yet(serving: Serving) -> None:
 def test_a_second_reboot(serving: Serving) -> None:
     served = serving()
     served.reboot(Reboot(refuse=0.05, again=0.2))
-    deadline = time.monotonic() + 5
-    while served.boots < 3:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: served.boots == 3)
     served.wait_until_up()
     assert works(served)

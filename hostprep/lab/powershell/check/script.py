@@ -151,7 +151,7 @@ def _assigned_names(node: Any) -> list[str]:
     if isinstance(node, nodes.ParameterDefinition):
         return [node.name]
     target = node.variable if isinstance(node, nodes.ForEach) else node.target
-    while isinstance(target, nodes.Cast):
+    while isinstance(target, nodes.Cast | nodes.Attributed):
         target = target.operand
     targets = target.items if isinstance(target, nodes.ArrayLiteral) else (target,)
     return [

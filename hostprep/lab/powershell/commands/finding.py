@@ -34,15 +34,14 @@ class GetCommand(Cmdlet):
         found = None if only else self.frame.session.find_command(self.frame, name)
         alias = self.frame.scope.alias(name.lower())
         if alias is not None and found is not None:
-            self._write(name.lower(), "Alias", "", found)
+            self._write(_info("CommandInfo", name.lower(), "Alias", "", found))
         elif isinstance(found, Function):
-            source = found.module.fields["name"] if found.module is not None else ""
-            self._write(found.name, "Filter" if found.is_filter else "Function", source, found)
+            self._write(found.info())
         elif found is not None:
-            script = not getattr(found, "compiled", True)
-            self._write(found.name, "Function" if script else "Cmdlet", source_of(found), found)
-        elif program := self._program(name):
-            self._write(program, "Application", f"C:\\Windows\\System32\\{program}", None)
+            self._write(_info("CommandInfo", found.name, found.kind, source_of(found), found))
+        elif path := self._program(name):
+            file = path.rpartition("\\")[2].rpartition("/")[2]
+            self._write(_info("ApplicationInfo", file, "Application", path, name))
         elif known_elsewhere(name, modern=self.frame.session.modern) and not only:
             self.refuse(f"Get-Command {name}")
         else:
@@ -52,16 +51,32 @@ class GetCommand(Cmdlet):
             )
 
     def _program(self, name: str) -> str:
-        """The file name of a program of the host; empty where there is none."""
-        plain = name.lower().removesuffix(".exe")
-        programs = self.frame.session.host.plugs.programs
-        return f"{plain}.exe" if plain in programs or f"{plain}.exe" in programs else ""
+        """The path of a program of the host; empty where there is none."""
+        plugs, plain = self.frame.session.host.plugs, name.lower().removesuffix(".exe")
+        if plain in plugs.paths:
+            return str(plugs.paths[plain])
+        there = plain in plugs.programs or f"{plain}.exe" in plugs.programs
+        if there and not self.frame.session.host.windows:
+            self.refuse(f"Get-Command {name}")
+        return f"C:\\Windows\\system32\\{plain}.exe" if there else ""
 
-    def _write(self, name: str, kind: str, source: str, target: Any) -> None:
+    def _write(self, info: NetObject) -> None:
+        kind = info.fields["kind"]
         if self.kinds and kind.lower() not in self.kinds:
             self.refuse(f"Get-Command -CommandType that is not {kind}")
-        table = registry.TYPES[(SMA + "CommandInfo").lower()]
-        self.write(NetObject(table, name=name, kind=kind, source=source, target=target))
+        self.write(info)
+
+
+def _info(table: str, name: str, kind: str, source: str, target: Any) -> NetObject:
+    return NetObject(registry.TYPES[(SMA + table).lower()], name=name, kind=kind, source=source, target=target)
+
+
+def alias_info(name: str, target: str) -> PSObject:
+    """An alias as an object."""
+    pairs = [("Name", name), ("Definition", target), ("ResolvedCommandName", target)]
+    found = PSObject(pairs, [SMA + "AliasInfo", SMA + "CommandInfo", "System.Object"])
+    found.text = name
+    return found
 
 
 @command("Get-Alias", "Name")
@@ -78,10 +93,7 @@ class GetAlias(Cmdlet):
                 )
                 self.error("ItemNotFoundException", message, "ObjectNotFound", SMA + "ItemNotFoundException", name)
                 continue
-            pairs = [("Name", name), ("Definition", target), ("ResolvedCommandName", target)]
-            found = PSObject(pairs, [SMA + "AliasInfo", SMA + "CommandInfo", "System.Object"])
-            found.text = name
-            self.write(found)
+            self.write(alias_info(name, target))
 
     def _all(self) -> list[str]:
         self.refuse("Get-Alias without -Name")

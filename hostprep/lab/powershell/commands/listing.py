@@ -57,10 +57,13 @@ class GetChildItem(ItemCommand):
 
     def _drive(self, path: str) -> None:
         drive, name = self.drive_of(path)
-        if drive != "env" or self.deep or any(self.kinds) or self.include or self.exclude or self.filter:
+        if (not name and drive != "env") or self.deep or any(self.kinds) or self.include or self.exclude or self.filter:
             self.no_such_parameter(f"{drive}:")
-        for one in self.matching(f"env:{name or '*'}"):
-            self.write(one[4:] if self.on("Name") else self.item(one))
+        found = self.matching(f"{drive}:{name or '*'}")
+        if not found and (self.literal or not is_wildcard(name)):
+            self.missing(path)
+        for one in found:
+            self.write(one.partition(":")[2] if self.on("Name") else self.item(one))
 
     def _wild(self, path: str) -> None:
         files = self.files

@@ -11,6 +11,7 @@ from hostprep.lab.powershell.net.exceptions import make_exception
 from hostprep.lab.powershell.net.records import CATEGORIES
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.runtime.errors import make_record
+from hostprep.lab.powershell.runtime.keeping import Tee
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 from hostprep.lab.powershell.values.convert import items_of, to_bool
 from hostprep.lab.powershell.values.objects import NetObject
@@ -63,7 +64,7 @@ class WriteError(Cmdlet):
         error_id = to_text(self.get("ErrorId")) or exception.net_type.name
         caller = self.frame.scope.running()
         activity = to_text(self.get("CategoryActivity")) or "Write-Error"
-        return make_record(
+        record = make_record(
             exception,
             f"{error_id},{caller}" if caller else error_id,
             category,
@@ -71,6 +72,8 @@ class WriteError(Cmdlet):
             activity=activity,
             reason=to_text(self.get("CategoryReason")),
         )
+        record.fields["command"], record.fields["kind"] = caller or "", "Function"
+        return record
 
 
 class Writer(Cmdlet):
@@ -100,13 +103,16 @@ class Writer(Cmdlet):
             self.fatal("ActionPreferenceStop", text, "OperationStopped", SMA + "ActionPreferenceStopException")
         if preference == "inquire":
             self.refuse(f"{self.name} with the preference Inquire")
-        if preference == "continue":
-            self.send(text)
+        self.send(text, shown=preference == "continue")
 
-    def send(self, message: Any) -> None:
-        """Into the stream."""
+    def send(self, message: Any, *, shown: bool = True) -> None:
+        """Into the stream; what is not shown goes into the variables that are kept of it all the same."""
         sink: Any = getattr(self.frame.streams, self.stream)
-        sink(NetObject(registry.TYPES[(SMA + self.record).lower()], message=message))
+        record = NetObject(registry.TYPES[(SMA + self.record).lower()], message=message)
+        if shown:
+            sink(record)
+        elif isinstance(sink, Tee):
+            sink.keep(record)
 
 
 @command("Write-Warning", "Message")

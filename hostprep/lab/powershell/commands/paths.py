@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from hostprep.lab.powershell.commands.finding import alias_info
 from hostprep.lab.powershell.host.files import Files
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import NetError
@@ -149,6 +150,18 @@ class ItemCommand(Cmdlet):
             return scope.lookup(name.lower()) is not MISSING
         return scope.alias(name.lower()) is not None
 
+    def _kept(self, drive: str, name: str) -> NetObject | PSObject:
+        """The object of a function, a variable or an alias."""
+        scope, low = self.frame.scope, name.lower()
+        if not name:
+            self.refuse(f"{self.name} {drive}:")
+        if drive == "function":
+            found: NetObject = scope.function(low).info()
+            return found
+        if drive == "variable":
+            return PSObject([("Name", name), ("Value", scope.lookup(low))], [SMA + "PSVariable", "System.Object"])
+        return alias_info(name, scope.alias(low) or "")
+
     def item(self, path: str) -> NetObject | PSObject:
         """The object of a path."""
         drive, name = self.drive_of(path)
@@ -157,7 +170,7 @@ class ItemCommand(Cmdlet):
             pairs = [("Name", name), ("Key", name), ("Value", value)]
             return PSObject(pairs, ["System.Collections.DictionaryEntry", "System.Object"])
         if drive:
-            self.refuse(f"{self.name} {drive}:")
+            return self._kept(drive, name)
         full = self.files.full(path)
         entry = self.files.entry(path)
         if entry is None:

@@ -113,6 +113,7 @@ def plugged_class(plug: Command) -> type[Cmdlet]:
     pattern = next((text for start, text in _COMPILED.items() if module.startswith(start)), None)
     members = {
         "name": plug.name,
+        "kind": "Function" if pattern is None else "Cmdlet",
         "implementing": plug.name if pattern is None else pattern.format(plug.name.replace("-", "")),
         "table": table,
         "handles": frozenset(name.lower() for name in plug.handles),

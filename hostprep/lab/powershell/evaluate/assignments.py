@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.evaluate import variables
 from hostprep.lab.powershell.evaluate.unit import Expr, Out, Stmt, Unit, compiles, compiles_statement, expression
 from hostprep.lab.powershell.evaluate.values import items_in, value_of
-from hostprep.lab.powershell.net.model import CastFault
+from hostprep.lab.powershell.net.model import NetType
 from hostprep.lab.powershell.net.types import resolve
 from hostprep.lab.powershell.operators.arithmetic import binary
-from hostprep.lab.powershell.runtime.errors import ScriptError, fail, runtime_error
+from hostprep.lab.powershell.runtime.constraints import allowed_value
+from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.indexes import set_index
 from hostprep.lab.powershell.runtime.members import set_member
+from hostprep.lab.powershell.runtime.parameters import check_of
 from hostprep.lab.powershell.runtime.scope import MISSING
 from hostprep.lab.powershell.runtime.statics import set_static
 from hostprep.lab.powershell.values.collections import Enumerator, NetCollection
-from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.objects import NOTHING, Reference
 
 Write = Callable[[Frame, Any], None]
@@ -68,7 +70,9 @@ def _assigner(node: nodes.Assign, unit: Unit) -> Expr:
 
 
 def _readable(node: nodes.Node) -> nodes.Node:
-    return node.operand if isinstance(node, nodes.Cast) else node
+    while isinstance(node, nodes.Cast | nodes.Attributed):
+        node = node.operand
+    return node
 
 
 def _plain_assignment(value: Expr, write: Write) -> Expr:
@@ -103,7 +107,7 @@ def target(node: nodes.Node, unit: Unit) -> Write:
             return _member(node, unit)
         case nodes.Index():
             return _index(node, unit)
-        case nodes.Cast():
+        case nodes.Cast() | nodes.Attributed():
             return _constrained(node, unit)
         case nodes.ArrayLiteral(items=items):
             return _several([target(item, unit) for item in items])
@@ -152,42 +156,54 @@ def _index(node: nodes.Index, unit: Unit) -> Write:
     return lambda frame, value: set_index(frame, owner(frame), index(frame), None if value is NOTHING else value)
 
 
-def _constrained(node: nodes.Cast, unit: Unit) -> Write:
-    """``[int]$x = ...``: the variable keeps the type."""
-    inner = target(node.operand, unit)
-    kind = resolve(node.type, unit)
-    if kind is None:
-        unit.refuse(f"[{node.type}]", node)
-    if not isinstance(node.operand, nodes.Variable) or node.operand.drive.lower() in variables.DRIVES:
-        return lambda frame, value: inner(frame, frame.session.cast(value, kind))
-    name, drive = node.operand.name.lower(), node.operand.drive.lower()
+def _constrained(node: nodes.Cast | nodes.Attributed, unit: Unit) -> Write:
+    """``[int]$x = ...``, ``[ValidateSet('a')]$x = ...``: the variable keeps the type and the validations."""
+    kinds, attributes, inner = _declared(node, unit)
+    checks = tuple(check_of(attribute, unit, lambda value: expression(value, unit)) for attribute in attributes)
+    if not isinstance(inner, nodes.Variable) or inner.drive.lower() in variables.DRIVES:
+        if checks:
+            unit.refuse("attribute before anything but a variable", node)
+        return _cast_first(kinds, target(inner, unit))
+    variables.check(inner, unit)
+    name, drive, kind = inner.name.lower(), inner.drive.lower(), kinds[0] if kinds else None
 
     def write(frame: Frame, value: Any) -> None:
-        inner_value = frame.session.cast(value, kind)
+        for outer in kinds[1:]:
+            value = frame.session.cast(value, outer)
+        rule = partial(allowed_value, frame, name, kind, checks)
+        if kind is not None and frame.scope.parent is not None and not checks:
+            value = frame.session.cast(value, kind)
         scope = variables.scope_of(frame, drive)
-        scope.variables[name] = inner_value
+        scope.variables[name] = rule(value)
         if scope.rules is None:
             scope.rules = {}
-        scope.rules[name] = lambda later: constrained_value(later, kind)
+        scope.rules[name] = rule
 
     return write
 
 
-def constrained_value(value: Any, kind: Any) -> Any:
-    """A value for a variable that has a type."""
-    try:
-        return convert(value, kind)
-    except CastFault as error:
-        raise _transformation(error) from None
+def _declared(node: nodes.Node, unit: Unit) -> tuple[list[NetType], list[nodes.Attribute], nodes.Node]:
+    """The types, from the inside out, and the attributes before what is assigned to."""
+    kinds: list[NetType] = []
+    attributes: list[nodes.Attribute] = []
+    while isinstance(node, nodes.Cast | nodes.Attributed):
+        if isinstance(node, nodes.Attributed):
+            attributes.append(node.attribute)
+        elif (kind := resolve(node.type, unit)) is None:
+            unit.refuse(f"[{node.type}]", node)
+        else:
+            kinds.insert(0, kind)
+        node = node.operand
+    return kinds, attributes, node
 
 
-def _transformation(error: CastFault) -> ScriptError:
-    return runtime_error(
-        "RuntimeException",
-        error.message,
-        "MetadataError",
-        kind="System.Management.Automation.ArgumentTransformationMetadataException",
-    )
+def _cast_first(kinds: list[NetType], inner: Write) -> Write:
+    def write(frame: Frame, value: Any) -> None:
+        for kind in reversed(kinds):
+            value = frame.session.cast(value, kind)
+        inner(frame, value)
+
+    return write
 
 
 def _several(writes: list[Write]) -> Write:

@@ -168,6 +168,11 @@ def _cast(node: nodes.Cast, unit: Unit) -> Expr:
     return lambda frame: frame.session.cast(operand(frame), found)
 
 
+@compiles(nodes.Attributed)
+def _attributed(node: nodes.Attributed, unit: Unit) -> Expr:
+    unit.refuse("attribute before an expression", node)
+
+
 def _custom_literal(node: nodes.HashLiteral, unit: Unit) -> Expr:
     table = hash_literal(node, unit, ordered=True)
     kind = registry.by_name("pscustomobject")

@@ -130,13 +130,14 @@ Http = Callable[[str, str, Mapping[str, str], float], Reply]
 
 @dataclass(frozen=True, slots=True)
 class Plugs:
-    """All that a host brings along.
+    r"""All that a host brings along.
 
     Attributes:
         commands: by name in lower case.
         programs: by name in lower case, with and without ``.exe`` as the host finds them.
         aliases: alias to command name.
         http: who answers HTTP requests; None refuses them. A real ``pwsh`` asks its own machine's network.
+        paths: full paths of programs that are not in ``C:\Windows\system32``, by name in lower case without ``.exe``.
         absent: commands in lower case that real hosts have and this one lacks: they fail as an unknown command does,
             while those that nobody simulates are refused before a script runs.
     """
@@ -146,3 +147,4 @@ class Plugs:
     aliases: Mapping[str, str] = field(default_factory=dict)
     http: Http | None = None
     absent: frozenset[str] = frozenset()
+    paths: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Any
 from hostprep.lab.powershell.net.model import NetType, members
 from hostprep.lab.powershell.net.registry import SMA, register
 from hostprep.lab.powershell.values.convert import RULES, convert, to_bool
-from hostprep.lab.powershell.values.objects import NOTHING, NetObject
+from hostprep.lab.powershell.values.objects import NOTHING, NetObject, is_null
 from hostprep.lab.powershell.values.text import to_text
 from hostprep.lab.powershell.values.times import UNIX_EPOCH, DateTime
 
@@ -71,7 +71,8 @@ register(
 def _throw(cmdlet: NetObject, record: NetObject) -> Any:
     from hostprep.lab.powershell.runtime.errors import ScriptError, invoked_by  # the runtime knows types
 
-    error = ScriptError(invoked_by(record, cmdlet.fields["stage"].name))
+    stage = cmdlet.fields["stage"]
+    error = ScriptError(stage.placed(invoked_by(record, stage.name)))
     error.passing = True
     raise error
 
@@ -82,16 +83,16 @@ def _write_error(cmdlet: NetObject, record: NetObject) -> Any:
     stage = cmdlet.fields["stage"]
     invoked_by(record, stage.name)
     stage.failed = True
+    stage.placed(record)
     stage.frame.session.write_error(stage.frame, record, to_text(stage.frame.read("erroractionpreference")).lower())
     return NOTHING
 
 
 def _should(cmdlet: NetObject, target: Any = None, action: Any = None) -> bool:
     frame = cmdlet.fields["stage"].frame
+    action = cmdlet.fields["stage"].name if is_null(action) else to_text(action)
     if to_bool(frame.read("whatifpreference")):
-        frame.streams.information(
-            f'What if: Performing the operation "{to_text(action)}" on target "{to_text(target)}".'
-        )
+        frame.streams.information(f'What if: Performing the operation "{action}" on target "{to_text(target)}".')
         return False
     if cmdlet.fields["stage"].must_ask():
         frame.session.refuse_at_run("question before an action (ConfirmImpact, -Confirm)")
@@ -123,6 +124,28 @@ register(
             "source": lambda c: c.fields["source"],
             "modulename": lambda c: c.fields["source"],
         },
+        text=lambda c: c.fields["name"],
+        complete=False,
+    )
+)
+register(
+    NetType(
+        SMA + "FunctionInfo",
+        SMA + "CommandInfo",
+        properties={
+            "definition": lambda c: c.fields["target"].code.text,
+            "scriptblock": lambda c: c.fields["block"],
+        },
+        text=lambda c: c.fields["name"],
+        complete=False,
+    )
+)
+register(
+    NetType(
+        SMA + "ApplicationInfo",
+        SMA + "CommandInfo",
+        properties={name: lambda c: c.fields["source"] for name in ("path", "definition")}
+        | {"extension": lambda c: "." + c.fields["source"].rpartition(".")[2], "modulename": lambda _: ""},
         text=lambda c: c.fields["name"],
         complete=False,
     )

@@ -60,7 +60,8 @@ MODULES: dict[str, str] = {
     "uris": "system.uri",
     "web": (
         "system.net.webexceptionstatus system.net.httpstatuscode system.net.webheadercollection system.net.webrequest "
-        "system.net.httpwebrequest system.net.webresponse system.net.httpwebresponse"
+        "system.net.httpwebrequest system.net.webresponse system.net.httpwebresponse "
+        "system.net.sockets.socketerror"
     ),
     "hashes": (
         "system.security.cryptography.hashalgorithm system.security.cryptography.md5 "
@@ -153,7 +154,8 @@ MODULES: dict[str, str] = {
     "engine": (
         "system.management.automation.switchparameter system.management.automation.scriptblock "
         "system.management.automation.psscriptcmdlet system.management.automation.psmoduleinfo "
-        "system.management.automation.commandinfo system.management.automation.warningrecord "
+        "system.management.automation.commandinfo system.management.automation.functioninfo "
+        "system.management.automation.applicationinfo system.management.automation.warningrecord "
         "system.management.automation.verboserecord system.management.automation.debugrecord "
         "system.management.automation.informationrecord system.io.fileinfo system.io.directoryinfo"
     ),

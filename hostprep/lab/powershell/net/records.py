@@ -109,6 +109,24 @@ INVOCATION = register(
 )
 
 
+def _invocation(record: NetObject) -> NetObject:
+    """Where a record comes from."""
+    fields = record.fields
+    places = {key: fields[key] for key in ("line", "column", "line_text", "script")}
+    return NetObject(INVOCATION, command=fields["command"] or "", mycommand=_command(fields), **places)
+
+
+def _command(fields: dict[str, Any]) -> NetObject | None:
+    """What ``MyCommand`` says of a record's command."""
+    if not fields["command"]:
+        return None
+    from hostprep.lab.powershell.commands.registry import table_of  # commands know types
+
+    name, kind = fields["command"], registry.TYPES[(SMA + "CommandInfo").lower()]
+    source = (table_of(name) or {}).get("module", "") if fields["kind"] == "Cmdlet" else ""
+    return NetObject(kind, name=name, kind=fields["kind"], source=source, target=None)
+
+
 def _record_text(record: NetObject) -> str:
     details = record.fields["details"]
     return str(details if details is not None else record.fields["exception"].fields["message"])
@@ -130,9 +148,7 @@ ERROR_RECORD = register(
             "fullyqualifiederrorid": lambda r: r.fields["id"],
             "categoryinfo": _category_info,
             "targetobject": lambda r: r.fields["target"],
-            "invocationinfo": lambda r: NetObject(
-                INVOCATION, **{k: r.fields[k] for k in ("line", "column", "line_text", "command", "script")}
-            ),
+            "invocationinfo": _invocation,
             "scriptstacktrace": lambda r: r.fields["stack"],
             "errordetails": lambda r: (
                 None if r.fields["details"] is None else NetObject(ERROR_DETAILS, message=r.fields["details"])

@@ -20,10 +20,13 @@ _COMPARISON = "System.StringComparison"
 def _format(frame: Any, template: Any, *arguments: Any) -> str:
     from hostprep.lab.powershell.operators.texts import format_text  # operators know types
 
+    invariant = isinstance(template, NetObject) and template.fields["name"] == ""
+    if isinstance(template, NetObject):
+        template, arguments = arguments[0], arguments[1:]
     if template is None:
         raise NetError("System.ArgumentNullException", "Value cannot be null. (Parameter 'format')")
     values = list(arguments[0]) if len(arguments) == 1 and isinstance(arguments[0], list) else list(arguments)
-    return format_text(str(template), values, modern=frame.session.modern)
+    return format_text(str(template), values, modern=frame.session.modern, invariant=invariant)
 
 
 def _shown(value: Any) -> str:
@@ -78,7 +81,7 @@ def _new(first: Any, *rest: Any) -> str:
 
 STRING.static("IsNullOrEmpty", "string", lambda s: not s)
 STRING.static("IsNullOrWhiteSpace", "string", lambda s: not s or not s.strip(SPACES))
-STRING.static("Format", "string,*object | -cultureinfo,string,*object", _format, frame=True)
+STRING.static("Format", "string,*object | cultureinfo,string,*object", _format, frame=True)
 STRING.static(
     "Join",
     "string,*object | string,*string | string,string[],int,int | string,items | +char,*object | +char,*string",
@@ -188,7 +191,7 @@ BUILDER.method("Append", "string | char | object | char,int | char[] | bool | in
 BUILDER.method("AppendLine", " | string", _append_line, frame=True)
 BUILDER.method(
     "AppendFormat",
-    "string,*object | -cultureinfo,string,*object",
+    "string,*object | cultureinfo,string,*object",
     lambda frame, b, t, *a: _append(b, _format(frame, t, *a)),
     frame=True,
 )

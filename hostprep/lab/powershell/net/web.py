@@ -19,10 +19,10 @@ from hostprep.lab.powershell.values.text import to_text
 WEB = "System.Net.WebException"
 FIRST_ERROR = 400
 _STATUS = (
-    "Success NameResolutionFailure ConnectFailure ReceiveFailure SendFailure PipelineFailure RequestCanceled ProtocolError "
-    "ConnectionClosed TrustFailure SecureChannelFailure ServerProtocolViolation KeepAliveFailure Pending Timeout "
-    "ProxyNameResolutionFailure UnknownError MessageLengthLimitExceeded CacheEntryNotFound RequestProhibitedByCachePolicy "
-    "RequestProhibitedByProxy"
+    "Success NameResolutionFailure ConnectFailure ReceiveFailure SendFailure PipelineFailure RequestCanceled "
+    "ProtocolError ConnectionClosed TrustFailure SecureChannelFailure ServerProtocolViolation KeepAliveFailure Pending "
+    "Timeout ProxyNameResolutionFailure UnknownError MessageLengthLimitExceeded CacheEntryNotFound "
+    "RequestProhibitedByCachePolicy RequestProhibitedByProxy"
 )
 STATUS = register(
     NetType("System.Net.WebExceptionStatus", "System.Enum", values={n: i for i, n in enumerate(_STATUS.split())})
@@ -32,9 +32,10 @@ CODES = register(
         "System.Net.HttpStatusCode",
         "System.Enum",
         values={
-            "OK": 200, "Created": 201, "NoContent": 204, "Moved": 301, "Found": 302, "NotModified": 304, "BadRequest": 400,
-            "Unauthorized": 401, "Forbidden": 403, "NotFound": 404, "MethodNotAllowed": 405, "RequestTimeout": 408,
-            "InternalServerError": 500, "BadGateway": 502, "ServiceUnavailable": 503, "GatewayTimeout": 504,
+            "OK": 200, "Created": 201, "NoContent": 204, "Moved": 301, "Found": 302, "NotModified": 304,
+            "BadRequest": 400, "Unauthorized": 401, "Forbidden": 403, "NotFound": 404, "MethodNotAllowed": 405,
+            "RequestTimeout": 408, "InternalServerError": 500, "BadGateway": 502, "ServiceUnavailable": 503,
+            "GatewayTimeout": 504,
         },
     )
 )  # fmt: skip
@@ -51,7 +52,10 @@ SOCKET_ERROR = register(
     NetType(
         "System.Net.Sockets.SocketError",
         "System.Enum",
-        values={"NetworkUnreachable": 10051, "ConnectionReset": 10054, "TimedOut": 10060, "ConnectionRefused": 10061, "HostUnreachable": 10065},
+        values={
+            "NetworkUnreachable": 10051, "ConnectionReset": 10054, "TimedOut": 10060, "ConnectionRefused": 10061,
+            "HostUnreachable": 10065,
+        },
     )
 )  # fmt: skip
 TYPES["system.net.sockets.socketexception"].property("SocketErrorCode", lambda e: e.fields.get("socket"))
@@ -162,9 +166,10 @@ HTTP_REQUEST.static("Create", "string | uri", _create)
 REQUEST.static("CreateHttp", "string | uri", _create)
 REQUEST.unknown("DefaultWebProxy GetSystemWebProxy RegisterPrefix DefaultCachePolicy")
 for _name, _kind, _field in (
-    ("Method", "system.string", "method"), ("Timeout", "system.int32", "timeout"), ("ReadWriteTimeout", "system.int32", "patience"),
-    ("AllowAutoRedirect", "system.boolean", "redirect"), ("KeepAlive", "system.boolean", "alive"),
-    ("UserAgent", "system.string", "agent"), ("ContentLength", "system.int64", "length"),
+    ("Method", "system.string", "method"), ("Timeout", "system.int32", "timeout"),
+    ("ReadWriteTimeout", "system.int32", "patience"), ("AllowAutoRedirect", "system.boolean", "redirect"),
+    ("KeepAlive", "system.boolean", "alive"), ("UserAgent", "system.string", "agent"),
+    ("ContentLength", "system.int64", "length"),
 ):  # fmt: skip
     HTTP_REQUEST.property(_name, *_setting(_kind, _field))
 HTTP_REQUEST.property("Proxy", lambda _: None, _set_proxy)

@@ -9,6 +9,7 @@ from hostprep.lab.powershell.nodes.commands import Chain, Command, CommandExpres
 from hostprep.lab.powershell.nodes.expressions import (
     ArrayExpression,
     ArrayLiteral,
+    Attributed,
     Binary,
     Cast,
     Expandable,
@@ -48,6 +49,7 @@ __all__ = [
     "ArrayLiteral",
     "Assign",
     "Attribute",
+    "Attributed",
     "Binary",
     "Cast",
     "Catch",

@@ -9,7 +9,7 @@ from hostprep.lab.powershell.nodes.base import Node, node
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.nodes.statements import ScriptBlock
-    from hostprep.lab.powershell.nodes.types import TypeName
+    from hostprep.lab.powershell.nodes.types import Attribute, TypeName
 
 
 @node
@@ -62,6 +62,14 @@ class Cast(Node):
     """``[int]$x``."""
 
     type: TypeName
+    operand: Node
+
+
+@node
+class Attributed(Node):
+    """``[ValidateSet('a', 'b')]$x``, which only assignments have."""
+
+    attribute: Attribute
     operand: Node
 
 

@@ -61,7 +61,7 @@ def equal(left: Any, right: Any, *, case: bool = False) -> bool:
         return bool(left == right)
     if left is None or left is NOTHING or right is None or right is NOTHING:
         return is_null(left) and is_null(right)
-    if left is right:
+    if left is right and left == left:  # noqa: PLR0124  # NaN is not equal to itself
         return True
     if kind is bool:
         return bool(left == to_bool(right))

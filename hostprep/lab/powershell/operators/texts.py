@@ -22,7 +22,7 @@ from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
 from hostprep.lab.powershell.values.convert import items_of
 from hostprep.lab.powershell.values.numtext import format_number
-from hostprep.lab.powershell.values.objects import NOTHING, EnumValue, NetObject
+from hostprep.lab.powershell.values.objects import NOTHING, EnumValue, NetObject, is_null
 from hostprep.lab.powershell.values.text import to_text, type_name
 from hostprep.lab.powershell.values.times import DateTime, TimeSpan
 from hostprep.lab.powershell.values.timetext import format_date, format_span
@@ -160,7 +160,7 @@ WIDEST = 1 << 24
 _FIELD = re.compile(r"\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?\s*(?::((?:[^{}]|\{\{|\}\})*))?\}|[{}]")
 
 
-def format_text(template: str, arguments: list[Any], *, modern: bool = True) -> str:
+def format_text(template: str, arguments: list[Any], *, modern: bool = True, invariant: bool = False) -> str:
     """``-f`` and [string]::Format.
 
     Raises:
@@ -178,7 +178,7 @@ def format_text(template: str, arguments: list[Any], *, modern: bool = True) -> 
                 "System.FormatException",
                 "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
             )
-        text = format_value(arguments[int(found[1])], found[3] or "", modern=modern)
+        text = format_value(arguments[int(found[1])], found[3] or "", modern=modern, invariant=invariant)
         width = int(found[2] or 0)
         if abs(width) > WIDEST:
             raise LimitExceeded(f"a width of more than {WIDEST} in a format string")
@@ -187,23 +187,26 @@ def format_text(template: str, arguments: list[Any], *, modern: bool = True) -> 
     return _FIELD.sub(one, template)
 
 
-def format_value(value: Any, pattern: str, *, modern: bool = True) -> str:
-    """One value by a format string; values without formats ignore it."""
-    if value is None or value is NOTHING:
-        return ""
-    if isinstance(value, bool | str):
+def format_value(value: Any, pattern: str, *, modern: bool = True, invariant: bool = False) -> str:
+    """One value by a format string, as en-US or the invariant culture has it; values without formats ignore it."""
+    if is_null(value) or isinstance(value, bool | str):
         return to_text(value)
     if isinstance(value, int | float | Decimal):
         return format_number(value, pattern, modern=modern)
     if isinstance(value, DateTime):
-        return format_date(value, pattern)
+        return format_date(value, pattern, invariant=invariant)
     if isinstance(value, TimeSpan):
         return format_span(value, pattern)
     if isinstance(value, list | NetCollection):
         return type_name(value)
     if isinstance(value, EnumValue) and pattern.upper() in ("D", "X"):
         return str(value.number) if pattern.upper() == "D" else f"{value.number:08X}"
+    if pattern and isinstance(value, NetObject) and value.net_type.name in _FORMATTABLE:
+        return str(value.net_type.methods["tostring"](value, pattern))
     return to_text(value)
+
+
+_FORMATTABLE = ("System.Guid", "System.DateTimeOffset")
 
 
 def format_operator(frame: Frame, left: Any, right: Any) -> str:

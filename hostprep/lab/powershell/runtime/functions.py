@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.registry import is_a
-from hostprep.lab.powershell.runtime import binder, keeping, piping, validations
+from hostprep.lab.powershell.runtime import binder, keeping, piping
 from hostprep.lab.powershell.runtime.bound import BINDING
-from hostprep.lab.powershell.runtime.errors import ScriptError, fail
+from hostprep.lab.powershell.runtime.constraints import allowed_value
+from hostprep.lab.powershell.runtime.errors import ScriptError
 from hostprep.lab.powershell.runtime.flow import Return
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.parameters import Spec
@@ -95,7 +96,7 @@ class FunctionStage(Stage):
             if spec.type is not None or spec.checks:
                 if self.scope.rules is None:
                     self.scope.rules = {}
-                self.scope.rules[low] = partial(_ruled, frame, spec)
+                self.scope.rules[low] = partial(allowed_value, frame, spec.name, spec.type, spec.checks)
 
     def must_ask(self) -> bool:
         """Whether ShouldProcess would ask: -Confirm, or an impact as high as $ConfirmPreference."""
@@ -214,18 +215,3 @@ class FunctionStage(Stage):
             if not self.dotted or self.has_input:
                 self._take(self.inputs)
             self._run(self.code.end)
-
-
-def _ruled(frame: Frame, spec: Spec, value: Any) -> Any:
-    """A value that is assigned to a parameter later: it keeps its type and its validations."""
-    from hostprep.lab.powershell.evaluate.assignments import constrained_value  # the evaluator knows stages
-
-    value = constrained_value(value, spec.type) if spec.type is not None else value
-    for name, arguments in spec.checks:
-        if validations.objection(frame, name, arguments, value):
-            message = (
-                f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the "
-                f"{spec.name} variable."
-            )
-            fail("ValidateSetFailure", message, "MetadataError", kind=registry.SMA + "ValidationMetadataException")
-    return value

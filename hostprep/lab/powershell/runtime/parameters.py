@@ -36,7 +36,7 @@ class Spec:
         uses: its part in each parameter set, under ``ALL`` in all of them.
         checks: validations, each with its name and arguments.
         default: the closure of its default.
-        unknown: whether it has a type that the dialect does not know.
+        unknown: its type's name (of an array the elements'), where the dialect does not know the type.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Spec:
     default: Callable[[Any], Any] | None = None
     allows: frozenset[str] = frozenset()
     class_name: str = ""
-    unknown: bool = False
+    unknown: str = ""
 
     @property
     def switch(self) -> bool:
@@ -118,11 +118,7 @@ def _spec(definition: nodes.ParameterDefinition, unit: Any, compile_: Callable[[
             unit.refuse(f"[{definition.types[-1]}]", definition)
     checks: list[tuple[str, tuple[Any, ...]]] = []
     for attribute in definition.attributes:
-        name = _bare(attribute)
-        values = tuple(
-            compile_(value) if isinstance(value, nodes.ScriptBlockExpression) else constant(value, unit)
-            for value in attribute.positional
-        )
+        name, values = check_of(attribute, unit, compile_)
         if name == "parameter":
             _use(spec, attribute, unit)
         elif name == "alias":
@@ -138,6 +134,16 @@ def _spec(definition: nodes.ParameterDefinition, unit: Any, compile_: Callable[[
     if not spec.uses:
         spec.uses[ALL] = Use()
     return spec
+
+
+def check_of(
+    attribute: nodes.Attribute, unit: Any, compile_: Callable[[nodes.Node], Any]
+) -> tuple[str, tuple[Any, ...]]:
+    """An attribute's name in lower case and its arguments; blocks are compiled."""
+    return _bare(attribute), tuple(
+        compile_(value) if isinstance(value, nodes.ScriptBlockExpression) else constant(value, unit)
+        for value in attribute.positional
+    )
 
 
 _FLAGS = {
@@ -212,7 +218,7 @@ def _of_row(row: dict[str, Any]) -> Spec:
     if name.lower() in ("switch", "switchparameter"):
         kind = registry.TYPES["system.management.automation.switchparameter"]
     spec = Spec(row["name"], kind, tuple(row.get("aliases", ())), class_name=row.get("class", ""))
-    spec.unknown = bool(name) and kind is None
+    spec.unknown = name.removesuffix("[]") if kind is None else ""
     if (kind is None and row.get("values")) or (row.get("values") and (kind is None or kind.name == "System.String")):
         spec.checks = (("validateset", tuple(row["values"])),)
     uses = row.get("uses") or [row]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.model import CastFault
 from hostprep.lab.powershell.runtime.binder import put
 from hostprep.lab.powershell.runtime.bound import BINDING, Bound
@@ -60,6 +61,8 @@ def input_not_bound(name: str, implementing: str, item: Any) -> NetObject:
 def _fits(spec: Spec, item: Any) -> bool:
     if spec.class_name:
         return of_class(spec, item)
+    if spec.unknown:
+        return spec.unknown.lower() in (name.lower() for name in registry.type_names(item))
     if spec.type is None or item is None:
         return True
     try:

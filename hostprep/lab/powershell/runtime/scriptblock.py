@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.values.objects import NetObject
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.evaluate.unit import Stmt, Unit
@@ -70,3 +71,14 @@ class Function:
         self.state = state
         self.is_filter = is_filter
         self.module = state.module
+
+    def info(self) -> NetObject:
+        """What Get-Command says of it."""
+        return NetObject(
+            registry.TYPES["system.management.automation.functioninfo"],
+            name=self.name,
+            kind="Filter" if self.is_filter else "Function",
+            source=self.module.fields["name"] if self.module is not None else "",
+            target=self,
+            block=ScriptBlock(self.code, self.state),
+        )

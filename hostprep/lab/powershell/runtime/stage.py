@@ -33,6 +33,9 @@ def preference_of(bound: Bound, frame: Frame) -> str:
 class Stage:
     """One command of a running pipeline."""
 
+    name = ""
+    kind = "Function"
+
     def __init__(self, frame: Frame, out: Out) -> None:
         self.frame = frame
         self.write = out
@@ -72,6 +75,16 @@ class Stage:
             raise Refused(construct)
         raise Refused(construct, *self.source.position(self.at), self.source.name)
 
+    def placed(self, record: NetObject) -> NetObject:
+        """A record of this command that says where it comes from, unless it says so already."""
+        fields = record.fields
+        if fields["command"] is None:
+            fields["command"], fields["kind"] = self.name, self.kind
+        if not fields["line"] and self.source is not None:
+            fields["line"], fields["column"] = self.source.position(self.at)
+            fields["line_text"], fields["script"] = self.source.line_text(fields["line"]), self.source.name
+        return record
+
     def stop_upstream(self) -> None:
         """Enough: what comes before in the pipeline stops."""
         self.enough = True
@@ -81,7 +94,7 @@ class Stage:
 class Cmdlet(Stage):
     """A command written in Python. Subclasses are registered with their name and use the table of its parameters."""
 
-    name = ""
+    kind = "Cmdlet"
     implementing = ""
     table: ParameterSet
     handles: frozenset[str] | None = None
@@ -90,7 +103,7 @@ class Cmdlet(Stage):
     def begin(self) -> None:
         """Bind, then let the command start."""
         self.caller = self.frame
-        self.bound = binder.bind(self.frame, self.table, self.arguments, self.implementing)
+        self._bind()
         common = self.bound.common
         if self.table.should_process and self._asks(common):
             self.frame.session.refuse_at_run(f"{self.name} with -WhatIf or -Confirm")
@@ -102,6 +115,13 @@ class Cmdlet(Stage):
             self._refuse_delayed()
             binder.require(self.bound)
         self.start()
+
+    def _bind(self) -> None:
+        try:
+            self.bound = binder.bind(self.frame, self.table, self.arguments, self.implementing)
+        except ScriptError as error:
+            self.placed(error.record)
+            raise
 
     def _refuse_delayed(self) -> None:
         """A block that stands for an argument needs an item."""
@@ -146,13 +166,14 @@ class Cmdlet(Stage):
     def write_record(self, record: NetObject) -> None:
         """A record into the error stream, or up, as the preference has it."""
         self.failed = True
-        self.frame.session.write_error(self.frame, record, self.preference)
+        self.frame.session.write_error(self.frame, self.placed(record), self.preference)
 
     def fatal(
         self, error_id: str, message: str, category: str, kind: str = "System.Exception", target: Any = None
     ) -> Any:
         """A terminating error."""
-        raise terminating(command_error(self.name, self.implementing, error_id, message, category, kind, target))
+        record = command_error(self.name, self.implementing, error_id, message, category, kind, target)
+        raise terminating(self.placed(record))
 
     def start(self) -> None:
         """Before the first item."""

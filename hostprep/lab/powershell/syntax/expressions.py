@@ -196,7 +196,7 @@ def assignable(node: nodes.Node) -> bool:
     match node:
         case nodes.Variable(splatted=False) | nodes.Member() | nodes.Index():
             return True
-        case nodes.Cast(operand=inner):
+        case nodes.Cast(operand=inner) | nodes.Attributed(operand=inner):
             return assignable(inner)
         case nodes.ArrayLiteral(items=items):
             return all(assignable(item) for item in items)

@@ -66,7 +66,7 @@ def cast_or_literal(s: Scanner) -> nodes.Node:
     """``[type]``, ``[type]operand`` or ``[type]::member``."""
     start = s.pos
     if attribute_follows(s):
-        s.refuse("attribute before an expression", start)
+        return _attributed(s)
     name = bracketed_type(s)
     after = s.pos
     s.skip_blanks()
@@ -78,6 +78,18 @@ def cast_or_literal(s: Scanner) -> nodes.Node:
             return nodes.Cast(name, operand, at=start)
     s.pos = after
     return primaries.postfix(s, nodes.TypeLiteral(name, at=start))
+
+
+def _attributed(s: Scanner) -> nodes.Node:
+    start = s.pos
+    found = attribute(s)
+    s.skip_lines()
+    s.deeper()
+    operand = expressions.unary(s)
+    s.shallower()
+    if operand is None:
+        s.fault("UnexpectedAttribute", f"Unexpected attribute '{found.name}'.")
+    return nodes.Attributed(found, operand, at=start)
 
 
 def _operand_follows(s: Scanner) -> bool:

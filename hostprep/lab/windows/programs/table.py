@@ -27,6 +27,11 @@ SMALL: dict[str, Run] = {
     "netsh": netsh, "route": route, "ipconfig": ipconfig, "hostname": hostname, "whoami": whoami, "sc": sc, "net": net,
     "reg": reg, "tasklist": tasklist, "netstat": netstat,
 }  # fmt: skip
+# Programs on the path that are not in Windows' own folder.
+PATHS = {
+    "docker": r"C:\Program Files\docker\docker.exe",
+    "powershell": r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe",
+}
 MORE: dict[str, Run] = {"schtasks": schtasks, "shutdown": shutdown}
 
 

@@ -28,13 +28,18 @@ TUNED = "the recorded host's configuration was changed by hand"
 
 REASONS = (
     Reason(
-        ".*", r"has InformationalRecord_Message|has ErrorCategory_Activity .*CommandInfo", ENGINE + "invocation info"
+        ".*",
+        r"has InformationalRecord_Message|has ErrorCategory_Activity .*CommandInfo|Serialize(Invocation|Extended)Info",
+        ENGINE + "invocation info",
     ),
     Reason(".*", r"ErrorCategory_(Activity|Message|TargetType)", ENGINE + "the command that wrote an error"),
     Reason(
         ".*",
-        r"InvocationInfo/Props|ScriptStackTrace|Exception(/Props has|/ToString|/TN| has)",
+        r"/InvocationInfo|ScriptStackTrace|/Exception(/| has)",
         ENGINE + "positions, stacks and members of an exception",
+    ),
+    Reason(
+        ".*", r"^PROGRESS_RECORD: /Obj/MS/(ActivityId|StatusDescription)", ENGINE + "more of progress than its text"
     ),
     Reason(".*", r"^PIPELINE_OUTPUT: ", TYPES),
     Reason("psrp_(run_protocol_version_2.[12])", r".*", OLDER),
@@ -60,7 +65,6 @@ REASONS = (
     Reason(
         "psrp_multiple_commands", r"^messages PIPELINE_STATE,", "its secure string belongs to the recorded session key"
     ),
-    Reason("psrp_with_jea_configuration", r".*", "constrained configurations are not modelled"),
 )
 
 

@@ -78,10 +78,10 @@ class Dialogue:
 
 
 def folder() -> Path | None:
-    """Where recordings lie: in HOSTPREP_RECORDED_DIALOGUES, or beside the checkout; None for nowhere."""
+    """Where recordings lie: where HOSTPREP_RECORDED_DIALOGUES says, or ``*/wire/recorded`` beside the checkout."""
     named = os.environ.get(VARIABLE)
-    beside = Path(__file__).parents[4].parent / "recorded-dialogues"
-    for candidate in ([Path(named)] if named else []) + [beside]:
+    beside = sorted(Path(__file__).parents[4].parent.glob("*/wire/recorded"))
+    for candidate in [Path(named), *beside] if named else beside:
         for place in (candidate, candidate / "pypsrp"):
             if any(place.glob("test_*.yml")):
                 return place

@@ -12,11 +12,11 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.engines import Ending
-from hostprep.lab.wsman.endpoint import Endpoint, User
+from hostprep.lab.wsman.endpoint import CONFIGURATIONS, Endpoint, User
 from hostprep.lab.wsman.names import POWERSHELL, SOAP
 from hostprep.lab.wsman.noise import PREPARING
 from hostprep.lab.wsman.referee.compare import differences
-from hostprep.lab.wsman.referee.messages import Message, messages, tree
+from hostprep.lab.wsman.referee.messages import Message, Tree, messages, tree
 from hostprep.lab.wsman.referee.playback import Playback, Written, said, should_exit
 from hostprep.lab.wsman.referee.recorded import Dialogue, Exchange
 from hostprep.lab.wsman.served import Served, serve
@@ -79,6 +79,7 @@ class Replay:
             shell=self._playback,
             allow_unencrypted=True,
             name="LAB",
+            configurations=(*CONFIGURATIONS, *self._configurations()),
         )
         with serve(endpoint) as served:
             connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
@@ -89,6 +90,9 @@ class Replay:
         for target in self._theirs:
             self.verdict.found.extend((0, one) for one in self._streams(target))
         return self.verdict
+
+    def _configurations(self) -> set[str]:
+        return {one.request.resource.removeprefix(POWERSHELL) for one in self._dialogue.exchanges}
 
     def _exchange(
         self, number: int, exchange: Exchange, connection: http.client.HTTPConnection, served: Served
@@ -213,23 +217,22 @@ def _message(mine: Message, other: Message) -> Iterator[str]:
     if (mine.pool == bytes(16)) != (other.pool == bytes(16)):
         yield f"{mine.kind}: pool id zero {mine.pool == bytes(16)}"
     if mine.data is not None and other.data is not None:
-        one, two = tree(mine.data), tree(other.data)
-        if one != two:
-            yield f"{mine.kind}: {_first(one, two)}"
+        yield from (f"{mine.kind}: {one}" for one in _parting(tree(mine.data), tree(other.data)))
 
 
-def _first(mine: tuple, other: tuple, path: str = "") -> str:  # type: ignore[type-arg]  # trees nest without end
+def _parting(mine: Tree, other: Tree, path: str = "") -> Iterator[str]:
     """Where two trees part."""
     here = f"{path}/{other[1] or other[0]}"
     if mine[:3] != other[:3]:
-        return f"{here} {mine[0]} {mine[2][:60]!r}, recorded {other[0]} {other[2][:60]!r}"
+        yield f"{here} {mine[0]} {mine[2][:60]!r}, recorded {other[0]} {other[2][:60]!r}"
+        return
     names, recorded = [one[1] or one[0] for one in mine[3]], [one[1] or one[0] for one in other[3]]
     if names != recorded:
-        return f"{here} has {_short(names)}, recorded {_short(recorded)}"
-    for one, two in zip(mine[3], other[3], strict=True):
-        if one != two:
-            return _first(one, two, here)
-    return ""
+        yield f"{here} has {_short(names)}, recorded {_short(recorded)}"
+    theirs = dict(zip(recorded, other[3], strict=True))
+    for name, one in zip(names, mine[3], strict=True):
+        if name in theirs and one != theirs[name]:
+            yield from _parting(one, theirs[name], here)
 
 
 def _short(words: list[str]) -> str:

@@ -284,3 +284,24 @@ function f { [CmdletBinding()][OutputType([string])]param([SupportsWildcards()]$
 1
 2
 2
+
+### a function as an item
+function foo { 1 }; $f = Get-Item function:foo; $f.Name; $f.Definition; & $f.ScriptBlock; Test-Path function:bar
+(Get-ChildItem function:foo).CommandType; $x = 3; (Get-Item variable:x).Value; (Get-Item alias:gci).Definition
+Get-Item function:bar; Get-ChildItem env:NOPE
+#=
+foo
+ 1 
+1
+False
+Function
+3
+Get-ChildItem
+E:PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand
+E:PathNotFound,Microsoft.PowerShell.Commands.GetChildItemCommand
+
+### a module in a pipeline
+$m = New-Module -Name M -ScriptBlock { function foo { 'foo' } }; $m | Import-Module; foo; $m | Remove-Module; foo
+#=
+foo
+E:CommandNotFoundException

@@ -61,8 +61,8 @@ REFUSED 1:5 stop-parsing token --%
 #=
 REFUSED 1:5 redirection 1>&2
 
-### attribute on var
-[ValidateNotNull()]$x = 1; $x
+### attribute on a variable that is not assigned
+[ValidateSet('a')]$x
 #=
 REFUSED 1:1 attribute before an expression
 

@@ -73,7 +73,7 @@ def _source(target: nodes.Node, visit: Visit, script: Script) -> nodes.Pipeline 
         if (
             not isinstance(assigned, nodes.Assign)
             or assigned.operator != "="
-            or isinstance(assigned.target, nodes.Cast)
+            or isinstance(assigned.target, nodes.Cast | nodes.Attributed)
         ):
             return None
         inner = bare(assigned.value)

@@ -184,3 +184,11 @@ $r = [Random]::new(42); $r.Next(); $r.Next(100); $r.Next(5, 10)
 -0
 0.0
 12345678
+
+### not a number is equal to nothing
+$n = [double]::NaN; $n -eq $n; $n -ne $n; @($n) -contains $n; $n.Equals($n)
+#=
+False
+True
+False
+True

@@ -127,12 +127,12 @@ InvalidOperationException
 ### what the language would need
 [array]::Find([int[]](1, 5), [Predicate[int]] { $args[0] -gt 3 })
 #=
-REFUSED [Predicate[int]]
+REFUSED 1:31 [Predicate[int]]
 
 ### keys have no places
 $h = @{ a = 1; b = 2 }; $h.Keys[0]
 #=
-REFUSED an index on [System.Collections.Hashtable+KeyCollection], which has no places
+REFUSED 1:25 an index on [System.Collections.Hashtable+KeyCollection], which has no places
 
 ### casts by a constructor of one parameter
 try { throw [System.InvalidOperationException]'never' } catch [InvalidOperationException] { $_.Exception.Message }

@@ -184,3 +184,13 @@ $h = [Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreC
 True
 False
 True
+
+### formats of a culture, of GUIDs, of points in time
+$c = [cultureinfo]::InvariantCulture; $d = [datetime]'2020-01-02'
+[string]::Format($c, '{0:n1} {1}', 1234.5, $d); [System.Text.StringBuilder]::new().AppendFormat($c, '{0:d}', $d).ToString()
+'{0:N}|{0:B}' -f [guid]'00112233-4455-6677-8899-aabbccddeeff'; '{0:yyyy-MM}' -f [datetimeoffset]'2020-02-03'
+#=
+1,234.5 01/02/2020 00:00:00
+01/02/2020
+00112233445566778899aabbccddeeff|{00112233-4455-6677-8899-aabbccddeeff}
+2020-02

@@ -155,7 +155,7 @@ PropertyNotFoundStrict
 ### unknown members are refused by name
 [Math]::Cbrt(8)
 #=
-REFUSED [System.Math]::Cbrt()
+REFUSED 1:7 [System.Math]::Cbrt()
 
 ### waiting costs nothing
 $w = [Diagnostics.Stopwatch]::StartNew(); [Threading.Thread]::Sleep(5000); $w.Stop(); $w.Elapsed.TotalSeconds -ge 5; $w.IsRunning

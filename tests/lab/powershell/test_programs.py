@@ -2,7 +2,7 @@
 
 Each program stands under ``### name``; behind ``#=`` stand the texts of its output, then its error records (``E:id``), the
 error that ended it (``T:id``), its warnings (``W:text``); or what the dialect refuses of it, with line and column.
-Files named ``*-5.1.ps1`` run in that edition, the others in 7.
+Files named ``*-5.1.ps1`` run in that edition, those named ``*-both.ps1`` in both, the others in 7.
 """
 
 from __future__ import annotations
@@ -20,16 +20,20 @@ from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.text import to_text
 
 FOLDER = Path(__file__).parent / "programs"
+EDITIONS = {"5.1": ["5.1"], "both": ["5.1", "7"]}
 
 
 def cases() -> list[Any]:
     found = []
     for path in sorted(FOLDER.glob("*.ps1")):
-        edition = "5.1" if path.stem.endswith("-5.1") else "7"
+        stem, _, suffix = path.stem.rpartition("-")
         for part in re.split(r"^### ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
             name, _, rest = part.partition("\n")
             program, _, expected = rest.partition("#=\n")
-            found.append(pytest.param(edition, program, expected.rstrip("\n"), id=f"{path.stem}: {name}"))
+            found += [
+                pytest.param(edition, program, expected.rstrip("\n"), id=f"{stem or suffix}: {name} ({edition})")
+                for edition in EDITIONS.get(suffix, ["7"])
+            ]
     return found
 
 

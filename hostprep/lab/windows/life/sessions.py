@@ -1,0 +1,137 @@
+"""The engine of a running instance: each session is a process of its own on the one model.
+
+Sessions are threads, and the model knows of none: whatever acts on it or looks at it holds the instance's lock for that
+long. A script that a program starts (``powershell.exe`` in a script, a task) runs under the lock of its program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from hostprep.errors import LabError
+from hostprep.lab.powershell.dialect import Dialect, DialectRunspace
+from hostprep.lab.powershell.host.engines import Engine, Runspace
+from hostprep.lab.powershell.host.machine import Host
+from hostprep.lab.powershell.host.model import Environments
+from hostprep.lab.powershell.host.plug import Call, Command, Plugs, Program
+from hostprep.lab.windows.engine import StateClock, StateFiles, Variables
+
+if TYPE_CHECKING:
+    from threading import RLock
+
+    from hostprep.lab.windows.life.spec import EngineName
+    from hostprep.lab.windows.model import Windows
+
+
+class Locked:
+    """Any object, with one of its methods running at a time."""
+
+    def __init__(self, inner: Any, lock: RLock) -> None:
+        self._inner = inner
+        self._lock = lock
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._inner, name)
+
+        def call(*words: Any, **named: Any) -> Any:
+            with self._lock:
+                return method(*words, **named)
+
+        return call
+
+
+class Sessions:
+    """An ``Engine``: the dialect, with fresh variables of the process in each runspace."""
+
+    def __init__(self, model: Windows, lock: RLock) -> None:
+        self._model = model
+        self._lock = lock
+        self._open: WeakSet[DialectRunspace] = WeakSet()
+
+    def runspace(self) -> Runspace:
+        """A new process on the host.
+
+        Raises:
+            LabError: Nano Server has no PowerShell.
+        """
+        if self._model.system.edition == "Nano":
+            raise LabError("Nano Server has no PowerShell")
+        with self._lock:
+            found = Dialect(_machine(self._model, self._lock)).runspace()
+        self._open.add(found)
+        return found
+
+    def close(self) -> None:
+        """Stop what runs in any of them; safe to call twice."""
+        for one in list(self._open):
+            one.close()
+
+
+def open_engine(name: EngineName, model: Windows, lock: RLock) -> Engine:
+    """The engine that a spec asks for.
+
+    Raises:
+        LabError: there is no ``pwsh``, or it does not start.
+    """
+    import shutil
+
+    if name == "dialect" or (name == "auto" and shutil.which("pwsh") is None):
+        return Sessions(model, lock)
+    from hostprep.lab.powershell.pwsh.driver import Pwsh
+
+    return Pwsh(_plugs(model, lock), environment=_variables(model, lock), name=model.system.name)
+
+
+def _machine(model: Windows, lock: RLock) -> Host:
+    return Host(
+        name=model.system.name,
+        plugs=_plugs(model, lock),
+        files=Locked(StateFiles(model), lock),
+        environment=_variables(model, lock),
+        clock=Locked(StateClock(model), lock),
+    )
+
+
+def _variables(model: Windows, lock: RLock) -> Environments:
+    tables = model.state.environment
+    own = {**tables["machine"], **tables["user"], **tables["process"], "COMPUTERNAME": model.system.name}
+    made = (Variables(model, own), Variables(model, tables["machine"], guarded=True), Variables(model, tables["user"]))
+    return Environments(*(Locked(one, lock) for one in made))
+
+
+def _plugs(model: Windows, lock: RLock) -> Plugs:
+    found = model.plugs()
+    return replace(
+        found,
+        commands={name: _command(one, lock) for name, one in found.commands.items()},
+        programs={name: _held(one, lock) for name, one in found.programs.items()},
+        http=None if found.http is None else _held(found.http, lock),
+    )
+
+
+def _command(command: Command, lock: RLock) -> Command:
+    def run(call: Call) -> Iterator[Any]:
+        # All of it at once: between two of its objects another command could change what it looks at.
+        made: list[Any] = []
+        failure: Exception | None = None
+        with lock:
+            try:
+                made.extend(command.run(call))
+            except Exception as error:  # noqa: BLE001  # raised below, after what came before it
+                failure = error
+        yield from made
+        if failure is not None:
+            raise failure
+
+    return replace(command, run=run)
+
+
+def _held(program: Program | Any, lock: RLock) -> Any:
+    def start(*words: Any) -> Any:
+        with lock:
+            return program(*words)
+
+    return start
