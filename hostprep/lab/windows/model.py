@@ -89,8 +89,12 @@ class Windows:
         self.state.events.append(Event(self.state.now + seconds, what, key))
 
     def wait(self, seconds: float) -> None:
-        """Let time pass, and all that is due in it happen."""
-        self.clock.sleep(seconds)
+        """Let time pass, and all that is due in it happen, each at its time."""
+        end = self.clock.time() + seconds
+        while not self.clock.real and not self._settling and (due := [e.at for e in self.state.events if e.at < end]):
+            self.clock.sleep(min(due) - self.clock.time())
+            self.settle()
+        self.clock.sleep(end - self.clock.time())
         self.settle()
 
     def settle(self) -> None:
