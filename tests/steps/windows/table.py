@@ -16,7 +16,18 @@ def ready(os: str = "2022", language: str = "en") -> Windows:
     return instance(os, language, initialized=True, roles=False)
 
 
-MAKERS: Final[dict[str, Callable[..., Windows]]] = {}
+def by_hand(os: str = "2022", language: str = "en") -> Windows:
+    """An instance whose Docker and agent start only when somebody starts them, as AWS's scripts leave the agent."""
+    host = instance(os, language, initialized=True, roles=False, switches={"agent_start_mode": "Manual"})
+    for name in ("docker", "AmazonECS"):
+        service = host.service(name)
+        assert service is not None
+        service.start = "Manual"
+    host.begin()
+    return host
+
+
+MAKERS: Final[dict[str, Callable[..., Windows]]] = {"docker_service": by_hand, "agent_service": by_hand}
 """By step: makes its instance from a release and a language."""
 
 OUTLIVES: Final[set[str]] = set()

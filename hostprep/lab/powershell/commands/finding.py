@@ -58,9 +58,9 @@ class GetCommand(Cmdlet):
     def _program(self, name: str) -> str:
         """The path of a program of the host; empty where there is none."""
         plugs, plain = self.frame.session.host.plugs, name.lower().removesuffix(".exe")
-        if plain in plugs.paths:
-            return str(plugs.paths[plain])
         there = plain in plugs.programs or f"{plain}.exe" in plugs.programs
+        if there and plain in plugs.paths:
+            return str(plugs.paths[plain])
         if there and not self.frame.session.host.windows:
             self.refuse(f"Get-Command {name}")
         return f"C:\\Windows\\system32\\{plain}.exe" if there else ""
