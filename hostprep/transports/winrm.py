@@ -39,6 +39,7 @@ class WinrmTransport:
         self._link = link
         self._client = Client(link)
         self._shell = ""
+        self._last = ""
         self._busy = False
         self._ended = ""
 
@@ -91,7 +92,9 @@ class WinrmTransport:
         self.close()
 
     def _exchange(self, command: str, data: bytes, talk: Talk, countdown: Countdown) -> Outcome:
-        process = self._client.run_command(self._shell, command, console_mode_stdin=not data)
+        if self._last:
+            self._client.cleanup_command(self._shell, self._last)  # a shell counts what has ended too, until it is told
+        process = self._last = self._client.run_command(self._shell, command, console_mode_stdin=not data)
         try:
             for at in range(0, len(data), CHUNK):
                 end = at + CHUNK >= len(data)
@@ -99,7 +102,6 @@ class WinrmTransport:
             while countdown.left():
                 code = self._heard(process, talk, min(POLL, countdown.left()))
                 if code is not None:
-                    self._client.cleanup_command(self._shell, process)
                     return _outcome(talk, code)
         except _FOREIGN:
             raise
@@ -120,6 +122,7 @@ class WinrmTransport:
 
     def _stopped(self, process: str) -> bool:
         """End a process on the host; whether the host says that it has ended."""
+        self._last = ""
         try:
             self._client.cleanup_command(self._shell, process)
         except _FOREIGN:

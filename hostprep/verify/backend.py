@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import testinfra.host
 from testinfra.backend.base import BaseBackend, CommandResult
 
 from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError
+from hostprep.render.quoting import powershell
+from hostprep.run.conversation import LANGUAGES
 from hostprep.transports import Script, Transport
 
 if TYPE_CHECKING:
     from hostprep.declare.host import Host
     from hostprep.run.fleet import Connect
+
+# PowerShell's own exit code would be that of the engine, not of the command.
+_WITH_CODE: Final = "{}\nif ($?) {{ exit 0 }} elseif ($LASTEXITCODE) {{ exit $LASTEXITCODE }} else {{ exit 1 }}\n"
 
 
 class Connections:
@@ -54,7 +59,11 @@ class Connections:
 
 
 class HostprepBackend(BaseBackend):
-    """Runs testinfra's commands as scripts, as root where the inventory's ``become`` says so."""
+    """Runs testinfra's commands as scripts, as root where the inventory's ``become`` says so.
+
+    In the shell that the inventory declares: PowerShell on Windows hosts. Of testinfra's own modules those work there
+    that send PowerShell, such as ``service``; what a test runs by itself is the test's own words.
+    """
 
     NAME = "hostprep"
 
@@ -72,22 +81,38 @@ class HostprepBackend(BaseBackend):
         return "utf-8"
 
     def run(self, command: str, *args: str, **kwargs: Any) -> CommandResult:  # testinfra's signature
-        """Run a command; its arguments are quoted as testinfra quotes them.
+        """Run a command; its arguments are quoted for the host's shell.
 
         A command that ended without an exit code, such as one killed by a signal over SSH, has -1.
 
         Raises:
             HostError: the host cannot be reached, or the command was cut off.
         """
-        text = self.get_command(command, *args)
+        text = self._worded(command, args)
         transport = self._connections.to(self._target)
         try:
-            outcome = transport.run(Script("testinfra", text, deadline=self._target.command_timeout))
+            outcome = transport.run(_script(self._target, text))
         except (ConnectionLost, DeadlineExceeded):
             self._connections.drop(self._target)
             raise
         code = -1 if outcome.exit_code is None else outcome.exit_code
         return self.result(code, self.encode(text), outcome.stdout, outcome.stderr)
+
+    def _worded(self, command: str, args: tuple[str, ...]) -> str:
+        if args and self._target.shell == "powershell":
+            return command % tuple(powershell(arg) for arg in args)
+        text: str = self.get_command(command, *args)
+        return text
+
+
+def _script(host: Host, text: str) -> Script:
+    shell = LANGUAGES.get(host.shell, host.shell)
+    return Script(
+        "testinfra",
+        _WITH_CODE.format(text) if shell == "powershell" else text,
+        deadline=host.command_timeout,
+        shell=shell,
+    )
 
 
 def testinfra_host(host: Host, connections: Connections) -> testinfra.host.Host:

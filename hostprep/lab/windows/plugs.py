@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hostprep.lab.powershell.host.plug import Command, Plugs
 from hostprep.lab.windows.commands import (
     cimcmdlets,
+    connection,
     ecs,
     firewall,
     machine,
@@ -21,13 +22,14 @@ from hostprep.lab.windows.commands import (
     webclient,
 )
 from hostprep.lab.windows.commands.declare import Row, commands
+from hostprep.lab.windows.keys import Keys, machine_facts, resolved
 from hostprep.lab.windows.programs.table import PATHS, programs_of
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 MODULES: list[tuple[str, Mapping[str, Row]]] = [
-    ("NetTCPIP", {**netroute.ROWS, **netaddress.ROWS, **nat.TCPIP, **webclient.TCPIP}),
+    ("NetTCPIP", {**netroute.ROWS, **netaddress.ROWS, **connection.TCPIP}),
     ("NetAdapter", netadapter.ROWS),
     ("NetNat", nat.NET_NAT),
     ("NetSecurity", firewall.ROWS),
@@ -36,7 +38,10 @@ MODULES: list[tuple[str, Mapping[str, Row]]] = [
     ("DnsClient", machine.DNS),
     ("Dism", machine.DISM),
     ("ServerManager", machine.SERVER_MANAGER),
-    ("Microsoft.PowerShell.Management", {**service.ROWS, **machine.MANAGEMENT, **property.ROWS}),
+    (
+        "Microsoft.PowerShell.Management",
+        {**service.ROWS, **machine.MANAGEMENT, **property.ROWS, **connection.MANAGEMENT},
+    ),
     ("Microsoft.PowerShell.Utility", webclient.UTILITY),
     ("HostNetworkingService", nat.HNS),
     ("Hyper-V", netadapter.HYPERV),
@@ -74,4 +79,7 @@ def plugs_of(host: Windows) -> Plugs:
         http=lambda url, method, headers, seconds: host.http(url, method, headers, timeout=seconds),
         absent=frozenset(absent),
         paths=PATHS,
+        resolve=lambda name: resolved(host, name),
+        registry=Keys(host),
+        machine=machine_facts(host),
     )

@@ -46,11 +46,13 @@ class Outbox:
     Args:
         whole: whether chunks are fragments that must not be cut.
         most: how many full fragments one answer carries.
+        gather: seconds that an answer is held back once it has something, for what comes right behind.
     """
 
-    def __init__(self, *, whole: bool = False, most: int = 4) -> None:
+    def __init__(self, *, whole: bool = False, most: int = 4, gather: float = 0.0) -> None:
         self._whole = whole
         self._most = most
+        self._gather = gather
         self._ready = threading.Condition()
         self._chunks: deque[Chunk] = deque()
         self._exit_code: int | None = None
@@ -99,6 +101,7 @@ class Outbox:
                 if left <= 0:
                     raise FaultError(TIMED_OUT)
                 self._ready.wait(left)
+            self._ready.wait_for(lambda: self._exit_code is not None or self._fault or self.pending, self._gather)
             if self._fault is not None:
                 raise FaultError(self._fault)
             chunks = tuple(self._fitting(room * 3 // 4))

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from hostprep.lab.wsman.pool import Pool
     from hostprep.lab.wsman.psrp import Core
 
+GATHER = 0.01
+"""What a script writes within milliseconds comes in one answer with its end, as in all recordings of real hosts."""
+
 
 class Running:
     """A pipeline. It waits for its description, perhaps for input, then for a runspace; it runs on its own thread."""
@@ -29,7 +32,7 @@ class Running:
         self._pool = pool
         self._core = core
         self.pipeline = core.pipeline(first)
-        self.outbox = Outbox(whole=True)
+        self.outbox = Outbox(whole=True, gather=GATHER)
         self.ended = False
         self._described: Any = None
         self._input: list[Any] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hostprep.lab.powershell.commands import load
 from hostprep.lab.powershell.commands.registry import COMMANDS, cmdlet_class
 from hostprep.lab.powershell.engine import PowerShell, Result
 from hostprep.lab.powershell.host.machine import Host
@@ -77,7 +78,7 @@ def test_cut_json_is_warned_of_in_7_only(edition: str, count: int) -> None:
         ("'never'\nif ($false) { Sort-Object -Culture de-DE }", "line:2:27: the dialect does not know: Sort-Object -Culture"),
         ("'x'; 1..2 | ForEach-Object -Parallel { $_ }", "line:1:28: the dialect does not know: ForEach-Object -Parallel"),
         ("'x'; 1..2 | % -Par { $_ }", "line:1:15: the dialect does not know: % -Parallel"),
-        ("$p = @{ UFormat = '%Y' }; Get-Date @p", "line:1:27: the dialect does not know: Get-Date -UFormat"),
+        ("$p = @{ DisplayHint = 'Date' }; Get-Date @p", "line:1:33: the dialect does not know: Get-Date -DisplayHint"),
         ("[pscustomobject]@{ a = 1 } | Out-String", "Out-String of objects"),
         ("Get-Item C:\\Temp | Select-Object *", "all properties of [System.IO.DirectoryInfo]"),
     ],
@@ -95,7 +96,14 @@ def test_5_1_has_no_parallel() -> None:
     assert [record.fields["id"] for record in errors] == [f"NamedParameterNotFound,{C}ForEachObjectCommand"]
 
 
+def test_the_index_knows_every_command() -> None:
+    load.load_all()
+    indexed = {name: module for module, names in load.MODULES.items() for name in names.split()}
+    assert {cls.name: cls.__bases__[0].__module__.rpartition(".")[2] for cls in COMMANDS.values()} == indexed
+
+
 def test_every_parameter_that_is_honoured_exists() -> None:
+    load.load_all()
     for low in sorted(COMMANDS):
         found = cmdlet_class(low, modern=True)
         assert found.handles is not None
@@ -103,6 +111,7 @@ def test_every_parameter_that_is_honoured_exists() -> None:
 
 
 def test_5_1_lacks_what_came_later() -> None:
+    load.load_all()
     later = {"asbytestream", "not", "caseinsensitive", "top", "bottom", "stable", "standarddeviation", "allstats"}
     for low in sorted(COMMANDS):
         assert later.isdisjoint(spec.name.lower() for spec in cmdlet_class(low, modern=False).table.specs), low

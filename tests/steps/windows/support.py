@@ -110,8 +110,7 @@ def drifts(found: StepVerdict) -> dict[str, Any]:
 def story(report: HostReport) -> str:
     """Why a report is what it is, for the message of a failed test."""
     lines = [f"{report.state} {report.error or ''} {report.stopped}"]
-    for found in report.verdicts:
-        lines.append(f"{found.step}: {found.status} {found.reason} {drifts(found)}")
+    lines += [f"{found.step}: {found.status} {found.reason} {drifts(found)}" for found in report.verdicts]
     lines += [f"{run.step}: {run.outcome} {run.words}" for run in report.runs]
     return "\n".join(lines)
 

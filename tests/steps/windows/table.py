@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from hostprep.lab.windows import Windows, instance
+from hostprep.lab.windows import Windows, docker, instance
 
 
 def ready(os: str = "2022", language: str = "en") -> Windows:
@@ -27,8 +27,19 @@ def by_hand(os: str = "2022", language: str = "en") -> Windows:
     return host
 
 
-MAKERS: Final[dict[str, Callable[..., Windows]]] = {"docker_service": by_hand, "agent_service": by_hand}
-"""By step: makes its instance from a release and a language."""
+def task(os: str = "2022", language: str = "en") -> Windows:
+    """The inside of a container in bridge mode."""
+    host = instance(os, initialized=True)
+    docker.run(host, "task", language=language)
+    inside = host.container("task")
+    inside.begin()
+    return inside
+
+
+MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {
+    "container_routes": task, "docker_service": by_hand, "agent_service": by_hand,
+}  # fmt: skip
+"""By step: makes its instance of a release in a language."""
 
 OUTLIVES: Final[set[str]] = set()
 """Steps whose work is still there after a reboot, without anybody doing it again."""

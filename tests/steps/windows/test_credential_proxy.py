@@ -8,7 +8,18 @@ import pytest
 
 from hostprep.lab.windows import Windows, addresses, docker, instance
 from hostprep.lab.windows.state.network import Address
-from tests.steps.windows.support import RELEASES, changed, drifts, facts, prepared, run, standalone, story, verdict, words
+from tests.steps.windows.support import (
+    RELEASES,
+    changed,
+    drifts,
+    facts,
+    prepared,
+    run,
+    standalone,
+    story,
+    verdict,
+    words,
+)
 
 NAME = "credential_proxy"
 PROXY = prepared(NAME)
@@ -75,7 +86,9 @@ def test_a_rule_that_leads_elsewhere_is_replaced(target: str) -> None:
     """Wired to the introspection port, or to where AWS's first scripts led it."""
     host = instance(initialized=True)
     address, _, port = target.rpartition(":")
-    standalone_netsh(host, f"add v4tov4 listenaddress=169.254.170.2 listenport=80 connectaddress={address} connectport={port}")
+    standalone_netsh(
+        host, f"add v4tov4 listenaddress=169.254.170.2 listenport=80 connectaddress={address} connectport={port}"
+    )
     assert facts(host, PROXY)["proxy_targets"] == [target]
     assert run(host, "apply", PROXY).state == "holds"
     assert works(host)

@@ -26,7 +26,8 @@ CASES = [pytest.param(step, release, id=f"{step.name}-{release}") for step in CH
 
 def made(step: Step, release: str = "2022", language: str = "en") -> Windows:
     """An instance for the step: what the table says, or one where nobody has set anything up."""
-    return MAKERS.get(step.name, instance)(os=release, language=language)
+    make = MAKERS.get(step.name)
+    return make(release, language) if make else instance(release, language)
 
 
 @pytest.mark.parametrize(("step", "release"), CASES)

@@ -17,7 +17,22 @@ from tests.steps.test_static import texts as free_texts
 from tests.steps.windows.support import RENDERER, STEPS, execute, texts
 
 EACH = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-HOSTILE = [*POWERSHELL_QUOTES, "'; throw 'out' #", '"', "$(throw 'out')", "`n", "a\nb", "\\", "-Force", "\u00e9\u2603", "x" * 4096, "#", "%PATH%", "@{}", "}"]
+HOSTILE = [
+    *POWERSHELL_QUOTES,
+    "'; throw 'out' #",
+    '"',
+    "$(throw 'out')",
+    "`n",
+    "a\nb",
+    "\\",
+    "-Force",
+    "\u00e9\u2603",
+    "x" * 4096,
+    "#",
+    "%PATH%",
+    "@{}",
+    "}",
+]
 
 
 @EACH

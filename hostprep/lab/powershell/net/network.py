@@ -19,13 +19,19 @@ ADDRESS = register(NetType("System.Net.IPAddress"))
 _BYTES_4 = 4
 
 
+def parse_address(text: str) -> NetObject | None:
+    """An address of its text, or None."""
+    found = _six(text) if ":" in text else _four(text)
+    return None if found is None else NetObject(ADDRESS, ip=found)
+
+
 def _parse(text: Any) -> NetObject:
     if text is None:
         raise NetError("System.ArgumentNullException", "Value cannot be null. (Parameter 'ipString')")
-    found = _six(str(text)) if ":" in str(text) else _four(str(text))
+    found = parse_address(str(text))
     if found is None:
         raise NetError("System.FormatException", "An invalid IP address was specified.")
-    return NetObject(ADDRESS, ip=found)
+    return found
 
 
 def _six(text: str) -> Any:
@@ -141,9 +147,8 @@ POINTS = register(NetType("System.Net.ServicePointManager"))
 
 
 def _protocols(frame: Any) -> Any:
+    """SystemDefault until it is set (ServicePointManager.SecurityProtocol, since .NET Framework 4.7)."""
     found = getattr(frame.session.host, "security_protocol", None)
-    if found is None and not frame.session.modern:
-        raise NetError("NotKnown", "[Net.ServicePointManager]::SecurityProtocol before it is set")
     return found or convert(0, TYPES["system.net.securityprotocoltype"])
 
 
