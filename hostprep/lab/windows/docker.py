@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from hostprep.lab.windows import adapters, addresses, ports, services
+from hostprep.lab.windows import adapters, addresses, disk, ports, services
 from hostprep.lab.windows.clock import happens
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state import HostState
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 4  # digits that may stand for an id
 VNIC = "vEthernet (nat)"
+SHARED = ("ComSpec", "OS", "PATHEXT", "ProgramData", "ProgramFiles", "SystemDrive", "SystemRoot", "TEMP", "windir")
+"""Machine variables that the inside of a container has like its host."""
 
 
 def started(host: Windows) -> None:
@@ -230,6 +232,9 @@ def inside(host: Windows, container: Container, network: HnsNetwork, language: s
     state = HostState(
         host.state.now, system, switches, Network(guests, homes, lines, wide=Wide(gateway, container.ip, 20))
     )
+    outside = host.state.environment["machine"]
+    state.environment["machine"] = {name: outside[name] for name in SHARED if name in outside}
+    state.files = disk.fresh(container=True)
     state.environment["process"] = dict(container.env)
     return _implied(state)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from hostprep.lab.windows import Windows, instance
+from hostprep.lab.windows import Windows, docker, instance
 
 
 def ready(os: str = "2022", language: str = "en") -> Windows:
@@ -16,7 +16,29 @@ def ready(os: str = "2022", language: str = "en") -> Windows:
     return instance(os, language, initialized=True, roles=False)
 
 
-MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {}
+def by_hand(os: str = "2022", language: str = "en") -> Windows:
+    """An instance whose Docker and agent start only when somebody starts them, as AWS's scripts leave the agent."""
+    host = instance(os, language, initialized=True, roles=False, switches={"agent_start_mode": "Manual"})
+    for name in ("docker", "AmazonECS"):
+        service = host.service(name)
+        assert service is not None
+        service.start = "Manual"
+    host.begin()
+    return host
+
+
+def task(os: str = "2022", language: str = "en") -> Windows:
+    """The inside of a container in bridge mode."""
+    host = instance(os, initialized=True)
+    docker.run(host, "task", language=language)
+    inside = host.container("task")
+    inside.begin()
+    return inside
+
+
+MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {
+    "container_routes": task, "docker_service": by_hand, "agent_service": by_hand,
+}  # fmt: skip
 """By step: makes its instance of a release in a language."""
 
 OUTLIVES: Final[set[str]] = set()
