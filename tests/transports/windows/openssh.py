@@ -10,7 +10,7 @@ import itertools
 import socket
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import paramiko
@@ -88,8 +88,7 @@ class Windows:
         # $PID is the engine's own; a process of its own would have the number that taskkill knows.
         script = (invocation.script or "").replace("$PID", str(number))
         try:
-            words = type(invocation)(script, encoded=invocation.encoded, text=invocation.text)
-            return process.run(self.engine, words, streams, "utf-8")
+            return process.run(self.engine, replace(invocation, script=script), streams, "utf-8")
         finally:
             self.running.pop(number, None)
 
