@@ -5,17 +5,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import testinfra.host
 from testinfra.backend.base import BaseBackend, CommandResult
 
 from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError
+from hostprep.render.quoting import cmd, powershell
 from hostprep.transports import Script, Transport
 
 if TYPE_CHECKING:
     from hostprep.declare.host import Host
     from hostprep.run.fleet import Connect
+
+_WITH_EXIT_CODE: Final = """\
+$global:LASTEXITCODE = 0
+{text}
+if ($?) {{ exit 0 }}
+if ($global:LASTEXITCODE -ne 0) {{ exit $global:LASTEXITCODE }}
+exit 1
+"""
 
 
 class Connections:
@@ -57,6 +66,7 @@ class HostprepBackend(BaseBackend):
     """Runs testinfra's commands as scripts, as root where the inventory's ``become`` says so."""
 
     NAME = "hostprep"
+    SHELL: ClassVar = "sh"
 
     def __init__(self, host: Host, connections: Connections) -> None:
         super().__init__(host.name)
@@ -82,17 +92,65 @@ class HostprepBackend(BaseBackend):
         text = self.get_command(command, *args)
         transport = self._connections.to(self._target)
         try:
-            outcome = transport.run(Script("testinfra", text, deadline=self._target.command_timeout))
+            outcome = transport.run(self._script(text))
         except (ConnectionLost, DeadlineExceeded):
             self._connections.drop(self._target)
             raise
         code = -1 if outcome.exit_code is None else outcome.exit_code
         return self.result(code, self.encode(text), outcome.stdout, outcome.stderr)
 
+    def _script(self, text: str) -> Script:
+        return Script("testinfra", text, deadline=self._target.command_timeout, shell=self.SHELL)
+
+
+class PowerShellBackend(HostprepBackend):
+    """Runs testinfra's commands as PowerShell, all of a host's in one session.
+
+    The exit code is 0 where the last command held, else that of the last program, else 1: as ``powershell -Command``
+    has it (about_PowerShell_exe), with the program's own code instead of 1.
+    """
+
+    SHELL: ClassVar = "powershell"
+
+    @staticmethod
+    def quote(command: str, *args: str) -> str:
+        """The command with its arguments as PowerShell's literals."""
+        return command % tuple(powershell(str(arg)) for arg in args) if args else command
+
+    def _script(self, text: str) -> Script:
+        return super()._script(_WITH_EXIT_CODE.format(text=text))
+
+
+class CmdBackend(HostprepBackend):
+    """Runs testinfra's commands as lines of cmd, for hosts without PowerShell."""
+
+    SHELL: ClassVar = "cmd"
+
+    @staticmethod
+    def quote(command: str, *args: str) -> str:
+        """The command with its arguments between quotes.
+
+        Raises:
+            QuotingError: an argument holds what cmd would act on even there.
+        """
+        return command % tuple(cmd(str(arg)) for arg in args) if args else command
+
 
 def testinfra_host(host: Host, connections: Connections) -> testinfra.host.Host:
     """What the ``host`` fixture is in a user's test."""
-    backend = HostprepBackend(host, connections)
-    made = testinfra.host.Host(backend)
+    made: testinfra.host.Host
+    if host.shell == "linux":
+        backend = HostprepBackend(host, connections)
+        made = testinfra.host.Host(backend)
+    elif host.shell == "powershell":
+        from hostprep.verify.windows import WindowsHost
+
+        backend = PowerShellBackend(host, connections)
+        made = WindowsHost(backend)
+    else:
+        from hostprep.verify.windows import CmdHost
+
+        backend = CmdBackend(host, connections)
+        made = CmdHost(backend)
     backend.set_host(made)
     return made
