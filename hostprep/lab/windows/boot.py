@@ -60,11 +60,13 @@ def go_down(host: Windows, key: str) -> None:
 def stop_all(host: Windows) -> None:
     """Everything ends, with nothing of it to come."""
     host.state.events = []
+    host.end_scripts()
+    host.forget_insides()
     for service in host.state.services:
         service.state, service.pid = "Stopped", 0
     host.state.agent.registered = False
     for task in host.state.tasks:
-        if task.state == "Running":
+        if task.state in ("Queued", "Running"):
             task.state = "Ready"
 
 

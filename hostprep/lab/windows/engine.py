@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from threading import Event
 from typing import TYPE_CHECKING
 
-from hostprep.lab.powershell.dialect import Dialect
+from hostprep.lab.powershell.dialect import Dialect, DialectRunspace
 from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.host.model import Entry, Environments
 from hostprep.lab.powershell.net.model import NetError
@@ -18,9 +18,23 @@ LOOK = 0.0001  # what a look at the clock costs, so that a loop without a pause 
 DENIED = "Requested registry access is not allowed."
 
 
-def engine(host: Windows, *, edition: str = "5.1") -> Dialect:
+def engine(host: Windows, *, edition: str = "5.1") -> Shells:
     """The dialect engine on a host."""
-    return Dialect(machine(host), edition=edition)
+    return Shells(host, edition=edition)
+
+
+class Shells(Dialect):
+    """The dialect engine on a host; its runspaces end with the host."""
+
+    def __init__(self, host: Windows, *, edition: str = "5.1") -> None:
+        super().__init__(machine(host), edition=edition)
+        self._of = host
+
+    def runspace(self) -> DialectRunspace:
+        """A new runspace on the host."""
+        made = super().runspace()
+        self._of.runspaces.add(made)
+        return made
 
 
 def machine(host: Windows) -> Host:

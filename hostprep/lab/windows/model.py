@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from hostprep.lab.windows import boot, docker, jsons, reach, web
 from hostprep.lab.windows.clock import HANDLERS, Clock, SimulatedClock
@@ -14,6 +16,7 @@ from hostprep.lab.windows.state.services import Service
 from hostprep.lab.windows.state.system import Event, Switches, System
 
 if TYPE_CHECKING:
+    from hostprep.lab.powershell.dialect import DialectRunspace
     from hostprep.lab.powershell.host.plug import Plugs
     from hostprep.lab.windows.web import Reply
 
@@ -32,6 +35,7 @@ class Windows:
     Attributes:
         watchers: called with ``reachable`` whenever it changes.
         runner: runs what scheduled tasks and user data start; without one they are only recorded.
+        runspaces: what runs scripts on it; they end with it.
     """
 
     def __init__(self, state: HostState, *, clock: Clock | None = None, parent: Windows | None = None) -> None:
@@ -40,7 +44,7 @@ class Windows:
         self.parent = parent
         self.watchers: list[Callable[[bool], None]] = []
         self.runner: Runner | None = parent.runner if parent else None
-        self._settling = False
+        self.runspaces: WeakSet[DialectRunspace] = WeakSet()
         self._insides: dict[str, Windows] = {}
         self._reachable = self.reachable
         self.start: dict[str, Any] = {} if parent else jsons.to_json(state)
@@ -88,26 +92,28 @@ class Windows:
         self.state.events.append(Event(self.state.now + seconds, what, key))
 
     def wait(self, seconds: float) -> None:
-        """Let time pass, and all that is due in it happen."""
-        self.clock.sleep(seconds)
+        """Let time pass, and all that is due in it happen at its moment.
+
+        What happens may itself take time, such as a task's script: then this takes as long.
+        """
+        until = self.clock.time() + max(0.0, seconds)
+        while not self.clock.real and (event := self._next(until)) is not None:
+            self.clock.sleep(event.at - self.clock.time())
+            self.settle()
+        self.clock.sleep(until - self.clock.time())
         self.settle()
 
+    def _next(self, until: float) -> Event | None:
+        due = [e for e in self.state.events if e.at <= until]
+        return min(due, key=lambda e: e.at) if due else None
+
     def settle(self) -> None:
-        """Let all happen that is due by now; safe to call at any time."""
-        if self._settling:
-            self.state.now = max(self.state.now, self.clock.time())
-            return
-        self._settling = True
-        try:
-            now = self.clock.time()
-            while due := [e for e in self.state.events if e.at <= now]:
-                event = min(due, key=lambda e: e.at)
-                self.state.events.remove(event)
-                self.state.now = max(self.state.now, event.at)
-                HANDLERS[event.what](self, event.key)
-            self.state.now = now
-        finally:
-            self._settling = False
+        """Let all happen that is due by now; safe to call at any time, also from what happens."""
+        while (event := self._next(self.clock.time())) is not None:
+            self.state.events.remove(event)
+            self.state.now = max(self.state.now, event.at)
+            HANDLERS[event.what](self, event.key)
+        self.state.now = max(self.state.now, self.clock.time())
         for inside in self._insides.values():
             inside.settle()
         self._watch()
@@ -141,7 +147,24 @@ class Windows:
 
     def forget_insides(self) -> None:
         """After a reboot or a restart a container's inside is a new one."""
+        for inside in self._insides.values():
+            inside.end_scripts()
         self._insides.clear()
+
+    def end_scripts(self) -> None:
+        """All processes end, and with them the scripts that run."""
+        for one in list(self.runspaces):
+            one.stop()
+
+    @contextmanager
+    def acting(self, user: str, *, elevated: bool) -> Iterator[None]:
+        """Whose rights commands have for a while."""
+        before = self.system.user, self.system.elevated
+        self.system.user, self.system.elevated = user, elevated
+        try:
+            yield
+        finally:
+            self.system.user, self.system.elevated = before
 
     def http(
         self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None, *, timeout: float = 100.0

@@ -21,6 +21,7 @@ from hostprep.lab.windows.commands import (
     webclient,
 )
 from hostprep.lab.windows.commands.declare import Row, commands
+from hostprep.lab.windows.keys import Keys, machine_facts
 from hostprep.lab.windows.programs.table import PATHS, programs_of
 
 if TYPE_CHECKING:
@@ -74,4 +75,6 @@ def plugs_of(host: Windows) -> Plugs:
         http=lambda url, method, headers, seconds: host.http(url, method, headers, timeout=seconds),
         absent=frozenset(absent),
         paths=PATHS,
+        registry=Keys(host),
+        machine=machine_facts(host),
     )

@@ -2,7 +2,8 @@
 
 Each program stands under ``### name``; behind ``#=`` stand the texts of its output, then its error records (``E:id``), the
 error that ended it (``T:id``), its warnings (``W:text``); or what the dialect refuses of it, with line and column.
-Files named ``*-5.1.ps1`` run in that edition, those named ``*-both.ps1`` in both, the others in 7.
+Files named ``*-5.1.ps1`` run in that edition, those named ``*-both.ps1`` in both, those named ``*-windows.ps1`` in both on
+a simulated instance, the others in 7.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.host.shell import PLUGS
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.text import to_text
+from hostprep.lab.windows import instance
+from hostprep.lab.windows.engine import machine
 
 FOLDER = Path(__file__).parent / "programs"
-EDITIONS = {"5.1": ["5.1"], "both": ["5.1", "7"]}
+EDITIONS = {"5.1": ["5.1"], "both": ["5.1", "7"], "windows": ["5.1", "7"]}
 
 
 def cases() -> list[Any]:
@@ -31,15 +34,17 @@ def cases() -> list[Any]:
             name, _, rest = part.partition("\n")
             program, _, expected = rest.partition("#=\n")
             found += [
-                pytest.param(edition, program, expected.rstrip("\n"), id=f"{stem or suffix}: {name} ({edition})")
+                pytest.param(
+                    edition, suffix, program, expected.rstrip("\n"), id=f"{stem or suffix}: {name} ({edition})"
+                )
                 for edition in EDITIONS.get(suffix, ["7"])
             ]
     return found
 
 
-def outcome(edition: str, program: str) -> str:
+def outcome(edition: str, program: str, host: Host) -> str:
     try:
-        result = PowerShell(Host(windows=False, plugs=PLUGS), edition=edition).run(program)
+        result = PowerShell(host, edition=edition).run(program)
     except Refused as refusal:
         return f"REFUSED {refusal.line}:{refusal.column} {refusal.construct}"
     lines = [to_text(item) for item in result.output]
@@ -49,6 +54,7 @@ def outcome(edition: str, program: str) -> str:
     return "\n".join(lines).rstrip("\n")
 
 
-@pytest.mark.parametrize(("edition", "program", "expected"), cases())
-def test_program(edition: str, program: str, expected: str) -> None:
-    assert outcome(edition, program) == expected
+@pytest.mark.parametrize(("edition", "where", "program", "expected"), cases())
+def test_program(edition: str, where: str, program: str, expected: str) -> None:
+    host = machine(instance()) if where == "windows" else Host(windows=False, plugs=PLUGS)
+    assert outcome(edition, program, host) == expected

@@ -42,7 +42,7 @@ class GetCommand(Cmdlet):
         elif path := self._program(name):
             file = path.rpartition("\\")[2].rpartition("/")[2]
             self._write(_info("ApplicationInfo", file, "Application", path, name))
-        elif known_elsewhere(name, modern=self.frame.session.modern) and not only:
+        elif not only and self._nobody_knows(name):
             self.refuse(f"Get-Command {name}")
         else:
             kind = SMA + "CommandNotFoundException"
@@ -50,12 +50,17 @@ class GetCommand(Cmdlet):
                 "CommandNotFoundException", f"The term '{name}' is not recognized.", "ObjectNotFound", kind, name
             )
 
+    def _nobody_knows(self, name: str) -> bool:
+        """Whether real hosts have the command, and of this one nobody has said that it lacks it."""
+        session = self.frame.session
+        return known_elsewhere(name, modern=session.modern) and name.lower() not in session.host.plugs.absent
+
     def _program(self, name: str) -> str:
         """The path of a program of the host; empty where there is none."""
         plugs, plain = self.frame.session.host.plugs, name.lower().removesuffix(".exe")
-        if plain in plugs.paths:
-            return str(plugs.paths[plain])
         there = plain in plugs.programs or f"{plain}.exe" in plugs.programs
+        if there and plain in plugs.paths:
+            return str(plugs.paths[plain])
         if there and not self.frame.session.host.windows:
             self.refuse(f"Get-Command {name}")
         return f"C:\\Windows\\system32\\{plain}.exe" if there else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from hostprep.lab.powershell.commands import keys
 from hostprep.lab.powershell.commands.encodings import encoded
 from hostprep.lab.powershell.commands.paths import ItemCommand
 from hostprep.lab.powershell.commands.registry import command
@@ -21,6 +22,9 @@ class NewItem(ItemCommand):
         kind = to_text(self.get("ItemType")).lower() or "file"
         for path in self.paths() or [self.files.current]:
             target = self.files.join(path, to_text(self.get("Name"))) if "Name" in self.bound.named else path
+            if keys.key_of(target):
+                keys.make(self, target)
+                continue
             drive, name = self.drive_of(target)
             if drive == "env" and name and not self.drive_has(drive, name):
                 self.frame.session.host.environment.set(name, to_text(self.get("Value")))
@@ -72,6 +76,9 @@ class RemoveItem(ItemCommand):
         """Remove them."""
         for path in self.expanded():
             drive, name = self.drive_of(path)
+            if keys.key_of(path):
+                keys.remove(self, path)
+                continue
             if drive:
                 self._from_drive(drive, name)
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hostprep.lab.powershell.commands.keys import key_of, listed
 from hostprep.lab.powershell.commands.paths import ItemCommand
 from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.operators.regex import is_wildcard, wildcard
@@ -39,7 +40,9 @@ class GetChildItem(ItemCommand):
         filtered = self.get("Filter")
         self.filter = wildcard(to_text(filtered)) if filtered is not None else None
         for path in self.paths() or [self.files.current]:
-            if self.drive_of(path)[0]:
+            if key_of(path):
+                self._keys(path)
+            elif self.drive_of(path)[0]:
                 self._drive(path)
             elif is_wildcard(path) and not self.literal:
                 self._wild(path)
@@ -64,6 +67,15 @@ class GetChildItem(ItemCommand):
             self.missing(path)
         for one in found:
             self.write(one.partition(":")[2] if self.on("Name") else self.item(one))
+
+    def _keys(self, path: str) -> None:
+        if any(self.kinds) or self.include or self.exclude or self.filter or "Depth" in self.bound.named:
+            self.no_such_parameter("of a key with anything but -Recurse or -Name")
+        found = self.matching(path)
+        if not found and (self.literal or not is_wildcard(path)):
+            self.missing(path)
+        for one in found:
+            listed(self, one, deep=self.deep) if one == path else self.write(self.item(one))
 
     def _wild(self, path: str) -> None:
         files = self.files
@@ -124,5 +136,5 @@ class TestPath(ItemCommand):
 
     def _is(self, path: str, kind: str) -> bool:
         drive, name = self.drive_of(path)
-        container = not name if drive else self.files.is_dir(path)
+        container = not name if drive else bool(key_of(path)) or self.files.is_dir(path)
         return kind in ("", "any") or container == (kind == "container")

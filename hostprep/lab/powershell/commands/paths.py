@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from hostprep.lab.powershell.commands import keys
 from hostprep.lab.powershell.commands.finding import alias_info
 from hostprep.lab.powershell.host.files import Files
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.keys import key_object
 from hostprep.lab.powershell.net.model import NetError
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.operators.regex import is_wildcard, wildcard
@@ -19,7 +21,7 @@ from hostprep.lab.powershell.values.text import to_text
 
 NOT_FOUND = SMA + "ItemNotFoundException"
 DRIVES = ("env", "function", "variable", "alias")
-ELSEWHERE = ("hklm", "hkcu", "cert", "wsman", "registry", "filesystem", "microsoft.powershell.core\\filesystem")
+ELSEWHERE = ("cert", "wsman", "filesystem", "microsoft.powershell.core\\filesystem", *keys.DRIVES)
 CATEGORIES = {
     "System.IO.DirectoryNotFoundException": "ObjectNotFound",
     "System.UnauthorizedAccessException": "PermissionDenied",
@@ -45,6 +47,9 @@ class ItemCommand(Cmdlet):
         text = value.fields["path"] if isinstance(value, NetObject) and "path" in value.fields else to_text(value)
         if self.literal and text.startswith("Microsoft.PowerShell.Core\\FileSystem::"):
             text = text.partition("::")[2]
+        if keys.key_of(text):
+            keys.registry_of(self)
+            return str(text)
         drive, colon, _ = text.partition(":")
         if colon and (drive.lower() in ELSEWHERE or "::" in text):
             self.refuse(f"{self.name} on {drive}:")
@@ -74,6 +79,8 @@ class ItemCommand(Cmdlet):
 
     def matching(self, path: str) -> list[str]:
         """The items that a path means; none where it is not there."""
+        if keys.key_of(path):
+            return keys.matching(self, path)
         drive, name = self.drive_of(path)
         if drive:
             if is_wildcard(name) and not self.literal:
@@ -113,11 +120,11 @@ class ItemCommand(Cmdlet):
     def missing(self, path: str) -> None:
         """The error of a missing path."""
         drive, colon, _ = path.partition(":")
-        if colon and self.files.windows and len(drive) > 1 and drive.lower() not in DRIVES:
+        if colon and self.files.windows and len(drive) > 1 and drive.lower() not in (*DRIVES, *keys.DRIVES, "registry"):
             message = f"Cannot find drive. A drive with the name '{drive}' does not exist."
             self.error("DriveNotFound", message, "ObjectNotFound", SMA + "DriveNotFoundException", drive)
             return
-        shown = path if self.drive_of(path)[0] else self.files.full(path)
+        shown = path if self.drive_of(path)[0] or keys.key_of(path) else self.files.full(path)
         message = f"Cannot find path '{shown}' because it does not exist."
         self.error("PathNotFound", message, "ObjectNotFound", NOT_FOUND, path)
 
@@ -164,6 +171,8 @@ class ItemCommand(Cmdlet):
 
     def item(self, path: str) -> NetObject | PSObject:
         """The object of a path."""
+        if key := keys.key_of(path):
+            return key_object(keys.registry_of(self), key)
         drive, name = self.drive_of(path)
         if drive == "env":
             value = self.frame.session.host.environment.get(name)

@@ -128,6 +128,43 @@ Http = Callable[[str, str, Mapping[str, str], float], Reply]
 """What a request to a URL gets: URL, method, headers, seconds until it gives up."""
 
 
+class Registry(Protocol):
+    r"""A registry. Keys are ``HKLM\...`` and ``HKCU\...`` without a drive's colon, in any case.
+
+    What needs elevation raises ``PermissionError`` without it.
+    """
+
+    def exists(self, key: str) -> bool:
+        """Whether there is a key."""
+
+    def make(self, key: str) -> None:
+        """Make a key and those above it."""
+
+    def remove(self, key: str) -> None:
+        """Delete a key with all below it."""
+
+    def children(self, key: str) -> Sequence[str]:
+        """The names of the keys right below a key."""
+
+    def values(self, key: str) -> Mapping[str, Any]:
+        """A key's values: text, numbers, lists of text; the default one has an empty name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What .NET says of the operating system and of the account that scripts run as.
+
+    Attributes:
+        version: of Windows, such as ``10.0.20348.2849``.
+        account: domain and name.
+        elevated: whether it is an administrator with all rights.
+    """
+
+    version: str
+    account: str
+    elevated: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Plugs:
     r"""All that a host brings along.
@@ -138,6 +175,8 @@ class Plugs:
         aliases: alias to command name.
         http: who answers HTTP requests; None refuses them. A real ``pwsh`` asks its own machine's network.
         paths: full paths of programs that are not in ``C:\Windows\system32``, by name in lower case without ``.exe``.
+        registry: the drives ``HKLM:`` and ``HKCU:``; None refuses them.
+        machine: what [Environment] and [WindowsIdentity] tell; None refuses those of their members.
         absent: commands in lower case that real hosts have and this one lacks: they fail as an unknown command does,
             while those that nobody simulates are refused before a script runs.
     """
@@ -148,3 +187,5 @@ class Plugs:
     http: Http | None = None
     absent: frozenset[str] = frozenset()
     paths: Mapping[str, str] = field(default_factory=dict)
+    registry: Registry | None = None
+    machine: Machine | None = None

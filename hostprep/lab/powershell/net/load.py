@@ -91,8 +91,14 @@ MODULES: dict[str, str] = {
         "system.io.memorystream system.io.textreader system.io.stringreader system.io.streamreader "
         "system.io.textwriter system.io.stringwriter system.io.streamwriter"
     ),
-    "system": "system.environment system.diagnostics.stopwatch system.threading.thread system.gc system.console",
+    "system": "system.diagnostics.stopwatch system.threading.thread system.gc system.console",
     "culture": "system.globalization.cultureinfo",
+    "keys": "microsoft.win32.registrykey",
+    "accounts": (
+        "system.security.principal.windowsidentity system.security.principal.windowsprincipal "
+        "system.security.principal.windowsbuiltinrole"
+    ),
+    "machine": "system.environment system.environment+specialfolder system.operatingsystem system.net.dns",
     "random": "system.random",
     "exceptions": (
         "system.exception system.systemexception system.applicationexception system.aggregateexception "

@@ -141,9 +141,8 @@ POINTS = register(NetType("System.Net.ServicePointManager"))
 
 
 def _protocols(frame: Any) -> Any:
+    """SystemDefault until it is set (ServicePointManager.SecurityProtocol, since .NET Framework 4.7)."""
     found = getattr(frame.session.host, "security_protocol", None)
-    if found is None and not frame.session.modern:
-        raise NetError("NotKnown", "[Net.ServicePointManager]::SecurityProtocol before it is set")
     return found or convert(0, TYPES["system.net.securityprotocoltype"])
 
 

@@ -1,74 +1,14 @@
-"""Environment, Stopwatch, Thread, Console, GC: what a script asks of the host and the clock."""
+"""Stopwatch, Thread, Console, GC: what a script asks of the clock."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import register
-from hostprep.lab.powershell.values.collections import Hashtable
 from hostprep.lab.powershell.values.numbers import Int64
 from hostprep.lab.powershell.values.objects import NOTHING, NetObject
-from hostprep.lab.powershell.values.text import to_text
 from hostprep.lab.powershell.values.times import TICKS, TimeSpan
-
-ENVIRONMENT = register(NetType("System.Environment"))
-_TARGET = "System.EnvironmentVariableTarget"
-
-
-def _get(frame: Any, name: Any, target: Any = "Process") -> Any:
-    if name is None:
-        raise NetError("System.ArgumentNullException", "Value cannot be null. (Parameter 'variable')")
-    return frame.session.host.environment_of(to_text(target)).get(str(name))
-
-
-def _set(frame: Any, name: Any, value: Any, target: Any = "Process") -> Any:
-    if not name:
-        message = "The value cannot be an empty string. (Parameter 'variable')"
-        raise NetError("System.ArgumentException", message)
-    table = frame.session.host.environment_of(to_text(target))
-    if value is None or (to_text(value) == "" and not frame.session.modern):
-        table.remove(str(name))
-    else:
-        table.set(str(name), to_text(value))
-    return NOTHING
-
-
-def _all(frame: Any, target: Any = "Process") -> Hashtable:
-    found = Hashtable(case_sensitive=True)
-    table = frame.session.host.environment_of(to_text(target))
-    for name in table.names():
-        found.set(name, table.get(name))
-    return found
-
-
-def _expanded(frame: Any, text: str) -> str:
-    table = frame.session.host.environment_of("Process")
-
-    def one(found: re.Match[str]) -> str:
-        value = table.get(found[1])
-        return found[0] if value is None else str(value)
-
-    return re.sub(r"%([^%]+)%", one, str(text))
-
-
-ENVIRONMENT.static("GetEnvironmentVariable", f"string | string,{_TARGET}", _get, frame=True)
-ENVIRONMENT.static("SetEnvironmentVariable", f"string,string | string,string,{_TARGET}", _set, frame=True)
-ENVIRONMENT.static("GetEnvironmentVariables", f" | {_TARGET}", _all, frame=True)
-ENVIRONMENT.static("ExpandEnvironmentVariables", "string", _expanded, frame=True)
-ENVIRONMENT.constant("NewLine", lambda frame: frame.session.host.newline, frame=True)
-ENVIRONMENT.constant("MachineName", lambda frame: frame.session.host.name, frame=True)
-ENVIRONMENT.constant("ProcessorCount", lambda: 2)
-ENVIRONMENT.constant("Is64BitProcess", lambda: True)
-ENVIRONMENT.constant("Is64BitOperatingSystem", lambda: True)
-ENVIRONMENT.unknown(
-    "CommandLine CurrentDirectory CurrentManagedThreadId Exit ExitCode FailFast "
-    "GetCommandLineArgs GetFolderPath GetLogicalDrives "
-    "HasShutdownStarted OSVersion StackTrace SystemDirectory SystemPageSize TickCount "
-    "UserDomainName UserInteractive UserName Version "
-    "WorkingSet +ProcessId +ProcessPath +TickCount64 +IsPrivilegedProcess +CpuUsage"
-)
 
 WATCH = register(NetType("System.Diagnostics.Stopwatch"))
 

@@ -40,7 +40,9 @@ def preset(session: Any) -> None:
     """Put the variables of a fresh runspace."""
     variables = session.state.top.variables
     modern = session.modern
-    version = convert("7.6.5" if modern else "5.1.20348.2849", registry.TYPES["system.version"])
+    machine = session.host.plugs.machine
+    build = machine.version.split(".", 2)[2] if machine is not None else "20348.2849"
+    version = convert("7.6.5" if modern else f"5.1.{build}", registry.TYPES["system.version"])
     edition = "Core" if modern else "Desktop"
     variables |= {
         "erroractionpreference": "Continue", "warningpreference": "Continue", "verbosepreference": "SilentlyContinue",

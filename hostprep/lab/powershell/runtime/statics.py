@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hostprep.lab.powershell.net.model import NetType
+from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.members import PROPERTY_NOT_FOUND
 from hostprep.lab.powershell.runtime.scope import NO_MISSING_MEMBERS
@@ -25,7 +25,7 @@ def get_static(frame: Frame, kind: NetType, name: str) -> Any:
     getter = kind.statics.get(low)
     older = not frame.session.modern and low in kind.newer
     if getter is not None and not older:
-        return getter(frame) if low in kind.session_methods else getter()
+        return _gotten(frame, getter, in_session=low in kind.session_methods)
     if (low in kind.others or not kind.complete) and not older:
         frame.session.refuse_at_run(f"[{kind.name}]::{name}")
     if frame.scope.strictness() >= NO_MISSING_MEMBERS:
@@ -36,6 +36,15 @@ def get_static(frame: Frame, kind: NetType, name: str) -> Any:
             kind=PROPERTY_NOT_FOUND,
         )
     return None
+
+
+def _gotten(frame: Frame, getter: Any, *, in_session: bool) -> Any:
+    try:
+        return getter(frame) if in_session else getter()
+    except NetError as error:
+        if error.type_name != "NotKnown":
+            raise
+        frame.session.refuse_at_run(error.message)
 
 
 def set_static(frame: Frame, kind: NetType, name: Any, value: Any) -> None:

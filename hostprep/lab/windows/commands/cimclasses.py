@@ -21,8 +21,8 @@ ROOT = "root/cimv2/"
 
 
 def moment(seconds: float) -> datetime:
-    """A time of the host, for an engine to make a DateTime of."""
-    return datetime.fromtimestamp(seconds, UTC)
+    """A time of the host for an engine to make a DateTime of: local, as CIM gives it, and the host's zone is UTC."""
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
 
 
 def operating_system(host: Windows) -> Iterator[Record]:

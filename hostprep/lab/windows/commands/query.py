@@ -11,6 +11,7 @@ from typing import Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
 
+CIM_CLASS = "Microsoft.Management.Infrastructure.CimClass"
 CIM_JOB = "Microsoft.PowerShell.Cmdletization.Cim.CimJobException"
 STANDARD = "ROOT/StandardCimv2/"
 
@@ -20,7 +21,7 @@ def cim(kind: str, properties: Mapping[str, Any], key: str = "") -> Record:
     name = kind.rpartition("/")[2]
     return Record(
         f"Microsoft.Management.Infrastructure.CimInstance#{kind}",
-        {**properties, "PSComputerName": None},
+        {**properties, "PSComputerName": None, "CimClass": Record(CIM_CLASS, {"CimClassName": name}, kind)},
         name + (f" ({key})" if key else ""),
     )
 

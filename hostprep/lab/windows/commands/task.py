@@ -1,66 +1,35 @@
-"""ScheduledTasks."""
+"""ScheduledTasks: tasks as objects, and what is done with them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.windows import tasks
+from hostprep.lab.windows.commands import taskparts as parts
 from hostprep.lab.windows.commands.cimclasses import moment
 from hostprep.lab.windows.commands.declare import CIM_EXCEPTION, Row
 from hostprep.lab.windows.commands.query import cim, find, given, listed, text
+from hostprep.lab.windows.commands.taskparts import PARTS, SPACE
 from hostprep.lab.windows.refusal import Refusal
-from hostprep.lab.windows.state.services import ScheduledTask, TaskAction, TaskTrigger
+from hostprep.lab.windows.state.services import ScheduledTask
 from hostprep.lab.windows.texts.win32 import sentence
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-SPACE = "Root/Microsoft/Windows/TaskScheduler/"
 KIND = SPACE + "MSFT_ScheduledTask"
 NEVER = 943_920_000.0  # 1999-11-30: what LastRunTime says of a task that never ran
-TRIGGERS = {
-    "boot": "MSFT_TaskBootTrigger",
-    "logon": "MSFT_TaskLogonTrigger",
-    "once": "MSFT_TaskTimeTrigger",
-    "daily": "MSFT_TaskDailyTrigger",
-    "weekly": "MSFT_TaskWeeklyTrigger",
-}
-
-
-def _action(action: TaskAction) -> Record:
-    return cim(
-        SPACE + "MSFT_TaskExecAction",
-        {
-            "Id": None,
-            "Arguments": action.argument or None,
-            "Execute": action.execute,
-            "WorkingDirectory": action.directory or None,
-        },
-    )
-
-
-def _trigger(trigger: TaskTrigger) -> Record:
-    delay = f"PT{int(trigger.delay)}S" if trigger.delay else None
-    return cim(SPACE + TRIGGERS[trigger.kind], {"Enabled": True, "Delay": delay, "StartBoundary": trigger.at or None})
-
-
-def _principal(user: str, logon: str, level: str) -> Record:
-    return cim(
-        SPACE + "MSFT_TaskPrincipal2",
-        {"UserId": user, "LogonType": logon, "RunLevel": level, "GroupId": None, "Id": "Author"},
-    )
 
 
 def record(task: ScheduledTask) -> Record:
     """MSFT_ScheduledTask."""
     return cim(KIND, {
         "TaskName": task.name, "TaskPath": task.path, "State": task.state, "Description": task.description or None,
-        "Actions": [_action(a) for a in task.actions], "Triggers": [_trigger(t) for t in task.triggers],
-        "Principal": _principal(task.user, task.logon, task.run_level), "URI": task.path + task.name, "Author": None,
-        "Settings": cim(SPACE + "MSFT_TaskSettings3", dict(task.settings)),
+        "Actions": [parts.action(a) for a in task.actions], "Triggers": [parts.trigger(t) for t in task.triggers],
+        "Principal": parts.principal(task.user, task.logon, task.run_level), "URI": task.path + task.name,
+        "Author": None, "Settings": parts.settings(task.settings),
     }, f'TaskName = "{task.name}", TaskPath = "{task.path}"')  # fmt: skip
 
 
@@ -100,8 +69,8 @@ def start(host: Windows, call: Call) -> Iterator[Any]:
             yield task
         elif not host.system.elevated:
             raise Refusal(5)
-        elif task.state != "Disabled":
-            tasks.run(host, task)
+        else:
+            tasks.start(host, task)
 
 
 def stop(host: Windows, call: Call) -> Iterator[Any]:
@@ -138,32 +107,7 @@ def unregister(host: Windows, call: Call) -> Iterator[Any]:
             raise Refusal(5)
         task = tasks.find(host, str(item.properties["TaskName"]), str(item.properties["TaskPath"]))
         if task is not None:
-            host.state.tasks.remove(task)
-
-
-def new_action(_host: Windows, call: Call) -> Iterator[Any]:
-    """New-ScheduledTaskAction."""
-    yield _action(TaskAction(text(call, "Execute"), text(call, "Argument"), text(call, "WorkingDirectory")))
-
-
-def new_trigger(_host: Windows, call: Call) -> Iterator[Any]:
-    """New-ScheduledTaskTrigger."""
-    flags = {"AtStartup": "boot", "AtLogOn": "logon", "Once": "once", "Daily": "daily", "Weekly": "weekly"}
-    kind = next(word for flag, word in flags.items() if call.parameters.get(flag))
-    yield _trigger(TaskTrigger(kind, at=text(call, "At")))
-
-
-def new_principal(_host: Windows, call: Call) -> Iterator[Any]:
-    """New-ScheduledTaskPrincipal."""
-    yield _principal(text(call, "UserId"), text(call, "LogonType", "None"), text(call, "RunLevel", "Limited"))
-
-
-def new_settings(_host: Windows, call: Call) -> Iterator[Any]:
-    """New-ScheduledTaskSettingsSet."""
-    yield cim(
-        SPACE + "MSFT_TaskSettings3",
-        {name: value if isinstance(value, bool | int) else str(value) for name, value in call.parameters.items()},
-    )
+            tasks.remove(host, task)
 
 
 def new_task(_host: Windows, call: Call) -> Iterator[Any]:
@@ -178,49 +122,30 @@ def new_task(_host: Windows, call: Call) -> Iterator[Any]:
 
 def register(host: Windows, call: Call) -> Iterator[Any]:
     """Register-ScheduledTask."""
-    given_tasks = given(call)
-    whole = given_tasks[0].properties if given_tasks else {}
+    whole = given(call)[0].properties if given(call) else {}
     path = "\\" + text(call, "TaskPath").strip("\\")
     task = ScheduledTask(
         text(call, "TaskName"),
         path if path.endswith("\\") else path + "\\",
         description=text(call, "Description", str(whole.get("Description") or "")),
     )
-    task.actions = [_read_action(a) for a in listed(call.parameters.get("Action") or whole.get("Actions"))]
-    task.triggers = [_read_trigger(t) for t in listed(call.parameters.get("Trigger") or whole.get("Triggers"))]
-    principal = call.parameters.get("Principal") or whole.get("Principal")
-    task.user, task.logon = (
-        text(call, "User", host.system.user),
-        "Password" if "Password" in call.parameters else "Interactive",
-    )
-    if text(call, "User").upper().rpartition("\\")[2] in ("SYSTEM", "S-1-5-18", "LOCALSYSTEM"):
-        task.logon = "ServiceAccount"
-    task.run_level = text(call, "RunLevel", "Limited")
-    if isinstance(principal, Record):
-        task.user, task.logon, task.run_level = (
-            str(principal.properties[n]) for n in ("UserId", "LogonType", "RunLevel")
-        )
+    task.actions = [parts.read_action(a) for a in listed(call.parameters.get("Action") or whole.get("Actions"))]
+    task.triggers = [parts.read_trigger(t) for t in listed(call.parameters.get("Trigger") or whole.get("Triggers"))]
+    _whose(host, call, task, call.parameters.get("Principal") or whole.get("Principal"))
     settings = call.parameters.get("Settings") or whole.get("Settings")
     if isinstance(settings, Record):
-        task.settings = {k: v for k, v in settings.properties.items() if isinstance(v, str | int | bool)}
-    if task.settings.get("Disable"):
+        task.settings = parts.read_settings(settings)
+    if task.settings.get("Enabled") is False:
         task.state = "Disabled"
     tasks.register(host, task, force=bool(call.parameters.get("Force")))
     yield record(task)
 
 
-def _read_action(item: Record) -> TaskAction:
-    found = item.properties
-    return TaskAction(str(found["Execute"]), str(found["Arguments"] or ""), str(found["WorkingDirectory"] or ""))
-
-
-def _read_trigger(item: Record) -> TaskTrigger:
-    kinds = {kind: word for word, kind in TRIGGERS.items()}
-    delay = re.fullmatch(r"PT(?:(\d+)M)?(?:(\d+)S)?", str(item.properties.get("Delay") or ""))
-    seconds = int(delay.group(1) or 0) * 60 + int(delay.group(2) or 0) if delay else 0
-    return TaskTrigger(
-        kinds[item.type.rpartition("/")[2]], float(seconds), str(item.properties.get("StartBoundary") or "")
-    )
+def _whose(host: Windows, call: Call, task: ScheduledTask, principal: Any) -> None:
+    if not isinstance(principal, Record):
+        logon = "Password" if "Password" in call.parameters else "Interactive"
+        principal = parts.principal(text(call, "User", host.system.user), logon, text(call, "RunLevel", "Limited"))
+    parts.read_principal(task, principal)
 
 
 ROWS = {
@@ -231,15 +156,7 @@ ROWS = {
     "Enable-ScheduledTask": Row(enable, "TaskName TaskPath InputObject", "task"),
     "Disable-ScheduledTask": Row(enable, "TaskName TaskPath InputObject", "task"),
     "Unregister-ScheduledTask": Row(unregister, "TaskName TaskPath InputObject", "task"),
-    "New-ScheduledTaskAction": Row(new_action, "Execute Argument WorkingDirectory", "task"),
-    "New-ScheduledTaskTrigger": Row(new_trigger, "AtStartup AtLogOn Once Daily Weekly At", "task"),
-    "New-ScheduledTaskPrincipal": Row(new_principal, "UserId LogonType RunLevel", "task"),
-    "New-ScheduledTaskSettingsSet": Row(
-        new_settings,
-        "AllowStartIfOnBatteries DontStopIfGoingOnBatteries StartWhenAvailable ExecutionTimeLimit Hidden "
-        "MultipleInstances RestartCount RestartInterval Priority Disable RunOnlyIfNetworkAvailable Compatibility",
-        "task",
-    ),
+    **PARTS,
     "New-ScheduledTask": Row(new_task, "Action Trigger Principal Settings Description", "task"),
     "Register-ScheduledTask": Row(
         register,

@@ -47,13 +47,9 @@ def execute(host: Windows, words: list[str]) -> Answer:
     if not one.running:
         raise Wrong(f"Error response from daemon: container {one.id} is not running")
     inside = host.container(one.name)
-    before = inside.system.user, inside.system.elevated
-    if user:
-        inside.system.user, inside.system.elevated = user, user.lower() == "containeradministrator"
-    try:
+    user = user or inside.system.user
+    with inside.acting(user, elevated=user.lower() == "containeradministrator"):
         return shell.run(inside, words[1:])
-    finally:
-        inside.system.user, inside.system.elevated = before
 
 
 def run(host: Windows, words: list[str]) -> Answer:

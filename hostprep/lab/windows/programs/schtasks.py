@@ -131,7 +131,7 @@ def delete(host: Windows, words: Sequence[str]) -> Answer:
     _elevated(host)
     if "f" not in found:
         return said(f'WARNING: Are you sure you want to remove the task "{task.name}" (Y/N)? ', code=1)
-    host.state.tasks.remove(task)
+    tasks.remove(host, task)
     return said(f'SUCCESS: The scheduled task "{task.name}" was successfully deleted.')
 
 
@@ -139,7 +139,7 @@ def run(host: Windows, words: Sequence[str]) -> Answer:
     """``/Run``."""
     task = _named(host, options(words, "i", "tn"))
     _elevated(host)
-    tasks.run(host, task)
+    tasks.start(host, task)
     return said(f'SUCCESS: Attempted to run the scheduled task "{task.name}".')
 
 

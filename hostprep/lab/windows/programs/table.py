@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer, Program
 from hostprep.lab.windows.programs.answers import Run
+from hostprep.lab.windows.programs.curl import curl
 from hostprep.lab.windows.programs.docker import docker
 from hostprep.lab.windows.programs.ec2launch import ec2launch
 from hostprep.lab.windows.programs.ipconfig import ipconfig
@@ -37,6 +38,8 @@ MORE: dict[str, Run] = {"schtasks": schtasks, "shutdown": shutdown}
 def programs_of(host: Windows) -> dict[str, Program]:
     """The programs of a host or of a container's inside; Nano Server has the small ones."""
     rows = dict(SMALL) if host.system.edition == "Nano" else SMALL | MORE
+    if host.system.release != "2016":
+        rows["curl"] = curl
     if not host.system.container and host.state.docker.present:
         rows["docker"] = docker
     if not host.system.container and host.state.launch.generation == 2:  # noqa: PLR2004  # version 2

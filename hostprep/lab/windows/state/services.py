@@ -63,11 +63,21 @@ class TaskAction:
 
 @dataclass(slots=True)
 class TaskTrigger:
-    """When a task runs: ``boot``, ``logon``, ``once``, ``daily``; ``delay`` in seconds after a boot."""
+    """When a task runs.
+
+    Attributes:
+        kind: ``boot``, ``logon``, ``once``, ``daily`` or ``weekly``.
+        delay: seconds after a boot.
+        at: StartBoundary, ISO 8601 in UTC.
+        end: EndBoundary, or empty.
+        every: seconds between repetitions of one that runs once; 0 for none.
+    """
 
     kind: str
     delay: float = 0.0
     at: str = ""
+    end: str = ""
+    every: float = 0.0
 
 
 @dataclass(slots=True)
@@ -75,7 +85,9 @@ class ScheduledTask:
     """A scheduled task.
 
     Attributes:
-        state: ``Ready``, ``Running`` or ``Disabled``.
+        state: ``Ready``, ``Queued``, ``Running`` or ``Disabled``.
+        logon: ``ServiceAccount``, ``S4U``, ``Password`` or ``Interactive``.
+        made: when it was registered, in seconds since 1970.
         last_run: seconds since 1970, or 0 for never.
         result: LastTaskResult; 267011 for never.
     """
@@ -89,6 +101,7 @@ class ScheduledTask:
     logon: str = "ServiceAccount"
     state: str = "Ready"
     description: str = ""
+    made: float = 0.0
     last_run: float = 0.0
     result: int = 267011
     settings: dict[str, str | int | bool] = field(default_factory=dict)

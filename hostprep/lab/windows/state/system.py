@@ -23,6 +23,8 @@ class Switches:
         portproxy_needs_rule_80: whether containers need a firewall rule to reach port 80.
         nat_in_netstat: whether WinNAT mappings show as listeners.
         missing_rule_code: exit code of netsh deleting a rule that is not there.
+        missed_needs_end: whether a task that missed its time runs later only where its trigger has an end or repeats,
+            as TaskSettings.StartWhenAvailable documents; False: whenever the setting is on.
         excluded_over_agent: whether WinNAT's draw covers 51678 and 51679 unless an administrator has excluded them.
         docker_seconds: from dockerd's start to its ``nat`` network.
         boot_seconds: from a reboot to WinRM.
@@ -44,6 +46,7 @@ class Switches:
     portproxy_needs_rule_80: bool = False
     nat_in_netstat: bool = False
     missing_rule_code: int = 1
+    missed_needs_end: bool = True
     excluded_over_agent: bool = False
     docker_seconds: float = 8.0
     boot_seconds: float = 45.0

@@ -1,0 +1,23 @@
+"""What the general tests of PowerShell steps must know of a step: on what instance it makes sense, and what it survives.
+
+A step that is not named here is tried on an instance where nobody has set anything up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from hostprep.lab.windows import Windows, instance
+
+
+def ready(os: str = "2022", language: str = "en") -> Windows:
+    """An instance where AWS's user data has run, without task roles."""
+    return instance(os, language, initialized=True, roles=False)
+
+
+MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {}
+"""By step: makes its instance of a release in a language."""
+
+OUTLIVES: Final[set[str]] = set()
+"""Steps whose work is still there after a reboot, without anybody doing it again."""
