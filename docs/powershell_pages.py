@@ -11,7 +11,7 @@ from typing import Final
 from hostprep.lab.powershell.check.lint import rules
 from hostprep.lab.powershell.check.registry import load as load_checks
 from hostprep.lab.powershell.choose import open_engine
-from hostprep.lab.powershell.commands import registry
+from hostprep.lab.powershell.commands import load, registry
 from hostprep.lab.powershell.conformance.cases import load as load_cases
 from hostprep.lab.powershell.conformance.run import conform
 
@@ -62,7 +62,7 @@ def _reason(refusal: str) -> str:
 
 
 def _commands() -> str:
-    registry.load_all()
+    load.load_all()
     return ", ".join(f"`{name}`" for name in sorted(one.name for one in registry.COMMANDS.values())) + "."
 
 

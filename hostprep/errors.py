@@ -20,7 +20,6 @@ Errors carry facts; the sentence is computed from them. A drift is never an erro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -147,5 +146,7 @@ class LabError(HostprepError):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like ``word``, or None when nothing is near."""
+    from difflib import get_close_matches  # only mistakes need it
+
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hostprep.lab.powershell.commands import registry as commands
 from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.exceptions import make_exception
@@ -74,7 +73,6 @@ class PowerShell:
     """
 
     def __init__(self, host: Host | None = None, *, edition: str = "5.1", **limits: int) -> None:
-        commands.load_all()
         self.session = Engine(host or Host(), edition=edition, **limits)
 
     def stop(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hostprep.lab.powershell.host.plug import Command, Plugs
 from hostprep.lab.windows.commands import (
     cimcmdlets,
+    connection,
     ecs,
     firewall,
     machine,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 MODULES: list[tuple[str, Mapping[str, Row]]] = [
-    ("NetTCPIP", {**netroute.ROWS, **netaddress.ROWS, **nat.TCPIP, **webclient.TCPIP}),
+    ("NetTCPIP", {**netroute.ROWS, **netaddress.ROWS, **connection.TCPIP}),
     ("NetAdapter", netadapter.ROWS),
     ("NetNat", nat.NET_NAT),
     ("NetSecurity", firewall.ROWS),
@@ -37,7 +38,10 @@ MODULES: list[tuple[str, Mapping[str, Row]]] = [
     ("DnsClient", machine.DNS),
     ("Dism", machine.DISM),
     ("ServerManager", machine.SERVER_MANAGER),
-    ("Microsoft.PowerShell.Management", {**service.ROWS, **machine.MANAGEMENT, **property.ROWS}),
+    (
+        "Microsoft.PowerShell.Management",
+        {**service.ROWS, **machine.MANAGEMENT, **property.ROWS, **connection.MANAGEMENT},
+    ),
     ("Microsoft.PowerShell.Utility", webclient.UTILITY),
     ("HostNetworkingService", nat.HNS),
     ("Hyper-V", netadapter.HYPERV),

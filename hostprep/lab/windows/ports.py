@@ -89,6 +89,21 @@ def _other(host: Windows) -> list[Socket]:
     return found
 
 
+DATAGRAMS = {"Dhcp": (68,), "Dnscache": (5353, 5355), "W32Time": (123,), "TermService": (3389,)}
+
+
+def datagrams(host: Windows) -> list[Socket]:
+    """The UDP sockets of services that run, of both families, and NetBIOS' on the host's own addresses."""
+    found = []
+    for name, numbers in DATAGRAMS.items():
+        service = host.service(name)
+        if service is not None and service.state == "Running":
+            found += [Socket(home, port, service.pid, "service", name) for port in numbers for home in (ANY, "::")]
+    own = [a.ip for a in host.network.addresses if a.store == "Active" and a.origin != "WellKnown"]
+    found += [Socket(ip, port, SYSTEM_PID, "service", "NetBT") for ip in own for port in (137, 138)]
+    return sorted(found, key=lambda s: (":" in s.address, s.port, s.address))
+
+
 def shown(host: Windows) -> list[Socket]:
     """All listening sockets as tools list them: what listens on all addresses does so with both families."""
     found = sockets(host)

@@ -179,6 +179,8 @@ def _services() -> list[Service]:
             depends=["RpcSs"],
         ),
         Service("Schedule", "Task Scheduler", SVCHOST + "netsvcs -p", "Auto", depends=["RpcSs"]),
+        Service("Dhcp", "DHCP Client", SVCHOST + "LocalServiceNetworkRestricted -p", "Auto"),
+        Service("Dnscache", "DNS Client", SVCHOST + "NetworkService -p", "Auto"),
         Service("LanmanServer", "Server", SVCHOST + "netsvcs -p", "Auto"),
         Service("TermService", "Remote Desktop Services", SVCHOST + "NetworkService", "Auto", depends=["RpcSs"]),
         Service(

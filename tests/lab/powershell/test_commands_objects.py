@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hostprep.lab.powershell.commands import load
 from hostprep.lab.powershell.commands.registry import COMMANDS, cmdlet_class
 from hostprep.lab.powershell.engine import PowerShell, Result
 from hostprep.lab.powershell.host.machine import Host
@@ -95,7 +96,14 @@ def test_5_1_has_no_parallel() -> None:
     assert [record.fields["id"] for record in errors] == [f"NamedParameterNotFound,{C}ForEachObjectCommand"]
 
 
+def test_the_index_knows_every_command() -> None:
+    load.load_all()
+    indexed = {name: module for module, names in load.MODULES.items() for name in names.split()}
+    assert {cls.name: cls.__bases__[0].__module__.rpartition(".")[2] for cls in COMMANDS.values()} == indexed
+
+
 def test_every_parameter_that_is_honoured_exists() -> None:
+    load.load_all()
     for low in sorted(COMMANDS):
         found = cmdlet_class(low, modern=True)
         assert found.handles is not None
@@ -103,6 +111,7 @@ def test_every_parameter_that_is_honoured_exists() -> None:
 
 
 def test_5_1_lacks_what_came_later() -> None:
+    load.load_all()
     later = {"asbytestream", "not", "caseinsensitive", "top", "bottom", "stable", "standarddeviation", "allstats"}
     for low in sorted(COMMANDS):
         assert later.isdisjoint(spec.name.lower() for spec in cmdlet_class(low, modern=False).table.specs), low

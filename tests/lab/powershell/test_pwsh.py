@@ -82,7 +82,6 @@ def test_its_own_scripts_are_powershell_without_findings_that_stop_them(name: st
 
 
 def test_every_known_command_has_a_proxy_that_binds_like_it() -> None:
-    registry.load_all()
     unit = SimpleNamespace(source=Source(""), modern=True)
     for name in sorted(registry._lines())[::5]:
         command = Command(name, remove_route, frozenset())

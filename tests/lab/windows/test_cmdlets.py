@@ -206,3 +206,23 @@ def test_a_slow_service_warns_every_two_seconds(ps: Run) -> None:
     outcome = ps(host, "Stop-Service docker; Start-Service docker; (Get-Service docker).Status")
     assert outcome.output == ["Running"]
     assert outcome.warnings == ["Waiting for service 'Docker Engine (docker)' to start..."] * 3
+
+
+def test_udp_sockets_belong_to_services(ps: Run) -> None:
+    script = "$d = (Get-CimInstance Win32_Service -Filter \"Name='Dhcp'\").ProcessId; @(Get-NetUDPEndpoint -LocalPort 68 -OwningProcess $d).Count"
+    assert ps(instance(), script).output == ["2"]
+    assert ps(instance(), "Get-NetUDPEndpoint -LocalPort 67").ids == [
+        "CmdletizationQuery_NotFound_LocalPort,Get-NetUDPEndpoint"
+    ]
+
+
+def test_pings(ps: Run) -> None:
+    host = instance()
+    outcome = ps(
+        host,
+        "Test-Connection localhost -Count 1 -Quiet; Test-Connection 172.31.208.1 -Count 2 | % { $_.StatusCode }; Test-Connection 169.254.170.2 -Quiet",
+    )
+    assert outcome.output == ["True", "0", "0", "False"]
+    assert ps(host, "Test-Connection 169.254.170.2 -Count 1").ids == [
+        "TestConnectionException,Microsoft.PowerShell.Commands.TestConnectionCommand"
+    ]

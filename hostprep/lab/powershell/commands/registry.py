@@ -5,39 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from hostprep.lab.powershell.commands import load
 from hostprep.lab.powershell.runtime.parameters import ParameterSet, of_table
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 
 _DATA = Path(__file__).parent.parent / "data"
 COMMANDS: dict[str, type[Cmdlet]] = {}
-MODULES = [
-    "filtering",
-    "selecting",
-    "sorting",
-    "measuring",
-    "comparing",
-    "strings",
-    "output",
-    "texts",
-    "control",
-    "finding",
-    "objects",
-    "variables",
-    "modules",
-    "dates",
-    "listing",
-    "items",
-    "moving",
-    "content",
-    "locations",
-    "tojson",
-    "fromjson",
-    "csvs",
-]
 # Commands whose parameters allow null and emptiness although they are mandatory.
 TAKES_NOTHING = frozenset(
     [
@@ -141,6 +117,7 @@ def cmdlet_class(low: str, *, modern: bool) -> type[Cmdlet]:
 
 @cache
 def _ready(low: str, modern: bool) -> type[Cmdlet]:  # noqa: FBT001  # the cache's key
+    load.load(low)
     cls = COMMANDS[low]
     row = table_of(low) or {"parameters": []}
     own = {p["name"].lower(): p for p in (*cls.rows, *(_later().get(low, ()) if modern else ()))}  # type: ignore[attr-defined]  # set by command()
@@ -169,7 +146,7 @@ def unhandled(low: str, parameter: str, *, modern: bool) -> str:
         parameter: as the text gives it: a name, an alias, or the start of a name.
         modern: whether the edition is 7.
     """
-    if low not in COMMANDS:
+    if not load.known(low):
         return ""
     cls = cmdlet_class(low, modern=modern)
     wanted = parameter.lower()
@@ -178,9 +155,3 @@ def unhandled(low: str, parameter: str, *, modern: bool) -> str:
     if len(near) != 1 or cls.handles is None or near[0].name.lower() in cls.handles:
         return ""
     return near[0].name
-
-
-def load_all() -> None:
-    """Import every module of commands."""
-    for name in MODULES:
-        import_module(f"hostprep.lab.powershell.commands.{name}")

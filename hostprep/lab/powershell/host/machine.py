@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.files import Files
 from hostprep.lab.powershell.host.memory import MemoryFiles, VirtualClock, environments
 from hostprep.lab.powershell.host.model import Clock, Environment, Environments, FileSystem
 from hostprep.lab.powershell.host.plug import Plugs
 from hostprep.lab.powershell.values.times import UNIX_EPOCH, DateTime
+
+if TYPE_CHECKING:
+    import uuid
 
 
 class Time:
@@ -71,5 +73,7 @@ class Host:
 
     def new_uuid(self) -> uuid.UUID:
         """A new identifier, the same in every run."""
+        import uuid  # it costs the start of an engine more than all else here
+
         self._ids += 1
         return uuid.UUID(bytes=uuid.uuid5(uuid.NAMESPACE_OID, str(self._ids)).bytes, version=4)

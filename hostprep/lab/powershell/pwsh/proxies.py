@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import resources
 from typing import Final
 
-from hostprep.lab.powershell.commands import registry
 from hostprep.lab.powershell.commands.plugged import plugged_class
 from hostprep.lab.powershell.host.plug import Command, Plugs
 from hostprep.lab.powershell.runtime.parameters import ALL, Spec, Use
@@ -28,7 +27,6 @@ def module(plugs: Plugs) -> str:
     """
     if not (plugs.commands or plugs.programs or plugs.aliases):
         return ""
-    registry.load_all()
     commands = list(plugs.commands.values())
     # A function with a folder in its name could never be called by it.
     programs = [name for name in plugs.programs if not set(name) & set("/\\")]

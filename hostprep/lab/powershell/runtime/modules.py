@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hostprep.lab.powershell.commands import load
 from hostprep.lab.powershell.evaluate.program import compile_text
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.runtime.frame import Frame
@@ -22,11 +23,11 @@ class Engine(Session):
 
     def knows(self, name: str) -> bool:
         """Whether a command exists on real hosts and not here."""
-        from hostprep.lab.powershell.commands.registry import COMMANDS, known_elsewhere  # the tables are read late
+        from hostprep.lab.powershell.commands.registry import known_elsewhere  # the tables are read late
 
         low = name.lower()
         return (
-            low not in COMMANDS
+            not load.known(low)
             and low not in self.host.plugs.commands
             and low not in self.host.plugs.absent
             and self.state.current.function(low) is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from hostprep.lab.powershell.commands.registry import COMMANDS, cmdlet_class, known_elsewhere
+from hostprep.lab.powershell.commands import load
+from hostprep.lab.powershell.commands.registry import cmdlet_class, known_elsewhere
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.drives import Drives
@@ -120,7 +121,7 @@ class Resolver(Drives):
             from hostprep.lab.powershell.commands.plugged import plugged  # it knows the evaluator
 
             return plugged(self.host, low)
-        if low in COMMANDS:
+        if load.known(low):
             return cmdlet_class(low, modern=self.modern)
         return self.autoloaded(frame, low)
 

@@ -1,4 +1,4 @@
-"""NetNat, TCP connections, and HNS as its modules show it."""
+"""NetNat, and HNS as its module shows it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.windows import ports
 from hostprep.lab.windows.addresses import ANY
-from hostprep.lab.windows.commands.cimclasses import moment
 from hostprep.lab.windows.commands.declare import Row, table
 from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, text
 from hostprep.lab.windows.refusal import Refusal
@@ -17,7 +16,7 @@ from hostprep.lab.windows.state.containers import Mapping, Nat
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-NAT, MAPPING, TCP = STANDARD + "MSFT_NetNat", STANDARD + "MSFT_NetNatStaticMapping", STANDARD + "MSFT_NetTCPConnection"
+NAT, MAPPING = STANDARD + "MSFT_NetNat", STANDARD + "MSFT_NetNatStaticMapping"
 
 
 def nat_record(one: Nat) -> Record:
@@ -111,21 +110,6 @@ def remove_mapping(host: Windows, call: Call) -> Iterator[Any]:
         host.state.mappings = [m for m in host.state.mappings if m.id != item.properties["StaticMappingID"]]
 
 
-def connections(host: Windows, call: Call) -> Iterator[Any]:
-    """Get-NetTCPConnection: the listeners."""
-    items = [
-        cim(TCP, {
-            "LocalAddress": s.address, "LocalPort": s.port, "RemoteAddress": "::" if ":" in s.address else ANY,
-            "RemotePort": 0, "State": "Listen",
-            "AppliedSetting": None, "OwningProcess": s.pid, "CreationTime": moment(host.system.booted),
-            "OffloadState": "InHost",
-        }, f'InstanceID = "{s.address}++{s.port}++{ANY}++0"')
-        for s in ports.shown(host)
-    ]  # fmt: skip
-    names = ("LocalAddress", "LocalPort", "RemoteAddress", "RemotePort", "State", "OwningProcess")
-    yield from find(call, TCP, items, {name: name for name in names})
-
-
 def hns_networks(host: Windows, call: Call) -> Iterator[Any]:
     """Get-HnsNetwork: what HNS answers, as a custom object."""
     for one in host.state.hns:
@@ -188,9 +172,6 @@ NET_NAT = {
         add_mapping, "NatName Protocol ExternalIPAddress ExternalPort InternalIPAddress InternalPort", MAPPING
     ),
     "Remove-NetNatStaticMapping": Row(remove_mapping, "NatName StaticMappingID InputObject", MAPPING),
-}
-TCPIP = {
-    "Get-NetTCPConnection": Row(connections, "LocalAddress LocalPort RemoteAddress RemotePort State OwningProcess", TCP)
 }
 _ID = table("Id:string0")
 _PIPED = {

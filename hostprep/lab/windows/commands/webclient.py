@@ -1,4 +1,4 @@
-"""Invoke-WebRequest, Invoke-RestMethod, Test-NetConnection as Windows PowerShell 5.1 has them."""
+"""Invoke-WebRequest and Invoke-RestMethod as Windows PowerShell 5.1 has them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
-from hostprep.lab.powershell.host.plug import Warning as Warned
-from hostprep.lab.windows import adapters, addresses, ports, routes
 from hostprep.lab.windows.commands.declare import Row
 from hostprep.lab.windows.commands.query import number, text
 from hostprep.lab.windows.web import Reply
@@ -24,8 +22,6 @@ FAILURES = {
     "ConnectionClosed": "The underlying connection was closed: The connection was closed unexpectedly.",
 }
 BAD_REQUEST = 400
-PATIENCE = 20.0  # seconds that Test-NetConnection takes for an address that does not answer
-COMMON_PORTS = {"HTTP": 80, "RDP": 3389, "SMB": 445, "WINRM": 5985}
 
 
 def ask(host: Windows, call: Call) -> Reply:
@@ -105,48 +101,5 @@ def _objects(value: Any) -> Any:
     return [_objects(item) for item in value] if isinstance(value, list) else value
 
 
-def connection(host: Windows, call: Call) -> Iterator[Any]:
-    """Test-NetConnection: no error, a warning where nobody answers, and a wait."""
-    target = text(call, "ComputerName", "internetbeacon.msedge.net")
-    address = {"localhost": "127.0.0.1"}.get(target.lower(), target)
-    port = number(call, "Port") or COMMON_PORTS.get(text(call, "CommonTCPPort").upper(), 0)
-    if not routes.is_address(address):
-        yield Warned(f"Name resolution of {target} failed")
-        address = ""
-    there = bool(address) and addresses.usable(host, address)
-    socket = ports.at(host, address, port) if there and port else None
-    opened = socket is not None and socket.kind != "ghost"
-    if port and address and not opened:
-        host.wait(PATIENCE if not there else 2.0)
-        yield Warned(f"TCP connect to ({address} : {port}) failed")
-    if address and not opened and not there:
-        yield Warned(f"Ping to {address} failed with status: TimedOut")
-    if text(call, "InformationLevel").lower() == "quiet":
-        yield opened if port else there
-        return
-    yield _tested(host, target, address, port, (there, opened))
-
-
-def _tested(host: Windows, target: str, address: str, port: int, found: tuple[bool, bool]) -> Record:
-    there, opened = found
-    route = routes.lookup(host, address) if address else None
-    adapter = adapters.by_guid(host, route.adapter) if route else None
-    source = next(
-        (a.ip for a in host.network.addresses if route and a.adapter == route.adapter and a.store == "Active"), None
-    )
-    values: dict[str, Any] = {
-        "ComputerName": target,
-        "RemoteAddress": address or None,
-        "InterfaceAlias": adapter.name if adapter else None,
-        "SourceAddress": source,
-    }
-    if port:
-        values |= {"RemotePort": port, "TcpTestSucceeded": opened}
-    if not opened:
-        values |= {"PingSucceeded": there, "PingReplyDetails": None}
-    return Record("TestNetConnectionResult", values)
-
-
 SHARED = "Uri Method Headers TimeoutSec UseBasicParsing UserAgent OutFile Body ContentType DisableKeepAlive"
 UTILITY = {"Invoke-WebRequest": Row(web_request, SHARED), "Invoke-RestMethod": Row(rest, SHARED)}
-TCPIP = {"Test-NetConnection": Row(connection, "ComputerName Port CommonTCPPort InformationLevel")}
