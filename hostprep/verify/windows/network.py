@@ -22,7 +22,7 @@ _CLIENTS = (
     "ForEach-Object { '{0} {1} {2} {3}' -f $_.LocalAddress, $_.LocalPort, $_.RemoteAddress, $_.RemotePort }"
 )
 
-_ADAPTER = "Get-NetAdapter -Name ([WildcardPattern]::Escape(%s)) -ErrorAction SilentlyContinue"
+_ADAPTER = "Get-NetAdapter -ErrorAction Stop | Where-Object { $_.Name -eq %s }"
 
 
 class WindowsSocket(WindowsModule, Socket):
@@ -59,8 +59,8 @@ class WindowsInterface(WindowsModule, Interface):
     @property
     def addresses(self) -> list[str]:
         """The IPv4 and IPv6 addresses that programs can use: state ``Preferred``."""
-        asked = "Get-NetIPAddress -InterfaceAlias ([WildcardPattern]::Escape(%s)) -ErrorAction SilentlyContinue"
-        asked += " | Where-Object { \"$($_.AddressState)\" -eq 'Preferred' } | ForEach-Object { $_.IPAddress }"
+        asked = "Get-NetIPAddress -ErrorAction Stop | Where-Object { $_.InterfaceAlias -eq %s -and "
+        asked += "\"$($_.AddressState)\" -eq 'Preferred' } | ForEach-Object { $_.IPAddress }"
         found = [str(address).partition("%")[0] for address in self.ask_all(asked, self.name)]
         wanted = {"inet": False, "inet6": True}.get(self.family or "")
         return [address for address in found if wanted is None or (":" in address) is wanted]
@@ -95,9 +95,8 @@ class WindowsInterface(WindowsModule, Interface):
         if scope:
             lacks("the scope of a route", "leave it out")
         asked = (
-            "Get-NetRoute -InterfaceAlias ([WildcardPattern]::Escape(%s)) -PolicyStore ActiveStore "
-            "-ErrorAction SilentlyContinue | ForEach-Object { '{0} {1} {2}' -f $_.DestinationPrefix, $_.NextHop, "
-            "$_.RouteMetric }"
+            "Get-NetRoute -PolicyStore ActiveStore -ErrorAction Stop | Where-Object { $_.InterfaceAlias -eq %s } | "
+            "ForEach-Object { '{0} {1} {2}' -f $_.DestinationPrefix, $_.NextHop, $_.RouteMetric }"
         )
         return [_route(*line.split()) for line in self.ask_all(asked, self.name)]
 
