@@ -93,7 +93,7 @@ UNKNOWN = "The term '{}' is not recognized as the name of a cmdlet, function, sc
 
 
 @pytest.mark.parametrize(
-    "name", ["Frobnicate-Thing", "Initialize-ECSAgent", "Add-VMNetworkAdapter", "docker", "curl.exe"]
+    "name", ["Frobnicate-Thing", "Initialize-ECSAgent", "Add-VMNetworkAdapter", "docker", "ssm-cli.exe"]
 )
 def test_what_the_host_lacks_fails_as_an_unknown_command(ps: Run, name: str) -> None:
     outcome = ps(instance(pitfall=("no-ecstools", "docker-missing")), f"try {{ {name} }} catch {{ 'caught' }}; {name}")

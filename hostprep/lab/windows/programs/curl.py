@@ -34,7 +34,9 @@ def curl(host: Windows, words: Sequence[str]) -> Answer:
             case _ if word.startswith("-") or url:
                 return failed(f"curl: option {word}: is unknown", code=2)
             case _:
-                url = word
+                url = word if "://" in word else f"http://{word}"
+    if not url:
+        return failed("curl: try 'curl --help' for more information", code=2)
     reply = host.http(url, method, headers, timeout=seconds)
     if reply.failure:
         return Answer((), CODES[reply.failure])
