@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from docs import powershell_pages
-from hostprep.cli.main import COMMANDS
+from hostprep.cli.main import COMMANDS, cli
 from hostprep.declare.expect import say
 from hostprep.declare.library import open_library
 from hostprep.declare.params import ParamSpec
@@ -113,7 +113,7 @@ def _parameter(name: str, spec: ParamSpec) -> tuple[str, ...]:
 
 def _commands(name: str) -> str:
     command = import_module(f"hostprep.cli.{name.replace('-', '_')}").command
-    root = click.Context(click.Command("hostprep"), info_name="hostprep")
+    root = click.Context(cli, info_name="hostprep", **cli.context_settings)
     return f"# hostprep {name}\n\n" + "\n".join(_helps(command, name, root))
 
 
@@ -122,7 +122,7 @@ def _helps(command: click.Command, name: str, parent: click.Context) -> Iterator
     yield f"```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
         for child, inner in command.commands.items():
-            yield f"## hostprep {name} {child}\n"
+            yield f"## {context.command_path} {child}\n"
             yield from _helps(inner, child, context)
 
 

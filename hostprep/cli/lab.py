@@ -3,81 +3,47 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from hostprep.cli import lab_check, lab_conform, lab_powershell
+from hostprep.cli import lab_check, lab_conform, lab_powershell, lab_up
 from hostprep.cli.options import json_option
 
 if TYPE_CHECKING:
-    from hostprep.lab.linux import Instance
+    from hostprep.lab import linux, windows
 
-KINDS = ("optimized", "manual", "external", "image", "bare")
-FIREWALLS = ("auto", "iptables-nft", "iptables-legacy", "nft")
-NAME = click.argument("name", default="lab1")
+    Instance = linux.Instance | windows.Instance
+
+NAME = click.argument("name", required=False)
 
 
 @click.group("lab")
 def command() -> None:
-    """Simulated container instances, on this machine's own kernel, and the PowerShell of simulated Windows hosts.
+    """Simulated container instances: Windows behind a WinRM endpoint, Linux on this machine's own kernel.
 
-    They touch nothing outside of themselves.
+    They touch nothing outside of themselves. A command that takes NAME may leave it out where one instance runs.
     """
 
 
-command.add_command(lab_powershell.command)
-command.add_command(lab_conform.command)
-command.add_command(lab_check.command)
-
-
-@command.command("up")
-@NAME
-@click.option("--kind", type=click.Choice(KINDS), default="optimized", show_default=True, help="What is on it.")
-@click.option("--firewall", type=click.Choice(FIREWALLS), default="auto", show_default=True, help="Its packet filter.")
-@click.option("--without", multiple=True, metavar="PROGRAM", help="A program it lacks. May be given again.")
-def up(name: str, kind: str, firewall: str, without: tuple[str, ...]) -> None:
-    """Start an instance called NAME (default: lab1), and say how to reach it."""
-    from hostprep.lab.linux import Spec
-    from hostprep.lab.linux import up as start
-
-    instance = start(Spec(kind=kind, firewall=firewall, without=without), name)  # type: ignore[arg-type]  # click chose
-    click.echo(
-        f"{name} is up: {instance.spec.kind}, {instance.spec.firewall}, {instance.spec.server} on port {instance.port}"
-    )
-    click.echo(f"its inventory: {instance.hosts_toml}")
-    click.echo(f"next: hostprep plan {_profile(kind)} --hosts {instance.hosts_toml}")
-
-
-@command.command("down")
-@click.argument("names", nargs=-1)
-def down(names: tuple[str, ...]) -> None:
-    """End the instances called NAMES, all of them when none is named, and remove what they left."""
-    from hostprep.lab.linux import find, instances
-
-    for instance in [find(name) for name in names] if names else instances():
-        instance.down()
-        click.echo(f"{instance.name} is gone")
+command.add_command(lab_up.command)
 
 
 @command.command("status")
 @json_option
 def status(*, as_json: bool) -> None:
     """List the instances."""
-    from hostprep.lab.linux import instances
-
-    rows = [_row(instance) for instance in instances()]
+    rows = [_row(instance) for instance in _all()]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
     if not rows:
-        click.echo("no instance; `hostprep lab up` starts one")
+        click.echo("no instance; `hostprep lab up windows` or `hostprep lab up linux` starts one")
         return
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(*rows[0], box=None, pad_edge=False)
+    table = Table(*(Column(name, overflow="fold") for name in rows[0]), box=None, pad_edge=False)
     for row in rows:
         table.add_row(*map(str, row.values()))
     Console(soft_wrap=True).print(table)
@@ -85,36 +51,134 @@ def status(*, as_json: bool) -> None:
 
 @command.command("reboot")
 @NAME
-def reboot(name: str) -> None:
+@click.option("--power-cut", is_flag=True, help="Windows: nothing is stopped in order.")
+def reboot(name: str | None, *, power_cut: bool) -> None:
     """Reboot an instance: it forgets what a reboot forgets."""
-    from hostprep.lab.linux import find
+    from hostprep.errors import LabError
+    from hostprep.lab import windows
 
-    state = find(name).reboot()
-    click.echo(f"{name} is up again: boot {state.boots}, boot id {state.boot_id}")
+    instance = _one(name)
+    if isinstance(instance, windows.Instance):
+        state = instance.reboot(unexpected=power_cut).boots, instance.status().boot_id
+    elif power_cut:
+        raise LabError("a Linux instance knows no power cut; leave --power-cut out")
+    else:
+        after = instance.reboot()
+        state = after.boots, after.boot_id
+    click.echo(f"{instance.name} is up again: boot {state[0]}, boot id {state[1]}")
+
+
+@command.command("state")
+@NAME
+@json_option
+def state(name: str | None, *, as_json: bool) -> None:
+    """Say what has changed on a Windows instance.
+
+    Since it was started, a line each. --json gives all of its state; `lab up windows --state FILE` goes on from such a state.
+    """
+    from hostprep.errors import LabError
+    from hostprep.lab import windows
+
+    instance = _one(name)
+    if not isinstance(instance, windows.Instance):
+        raise LabError(f"{instance.name} runs on a real kernel and has no state to show; use `hostprep lab shell`")
+    if as_json:
+        click.echo(json.dumps(instance.snapshot(), indent=2))
+        return
+    lines = instance.diff()
+    click.echo("\n".join(lines) if lines else f"nothing has changed on {instance.name} since it was started")
 
 
 @command.command("shell", context_settings={"ignore_unknown_options": True})
 @NAME
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
-def shell(name: str, words: tuple[str, ...]) -> int:
-    """Open a shell on an instance with OpenSSH's client, or run WORDS there."""
-    from hostprep.lab.linux import find
+def shell(name: str | None, words: tuple[str, ...]) -> int:
+    """Open a shell on an instance, or run WORDS there.
 
-    return subprocess.run(find(name).ssh(*words), check=False).returncode
+    PowerShell over WinRM on a Windows one, OpenSSH's client on a Linux one.
+    """
+    from hostprep.lab import windows
+
+    instance = _one(name)
+    if isinstance(instance, windows.Instance):
+        from hostprep.cli.lab_shell import interactive, once
+
+        return once(instance, " ".join(words)) if words else interactive(instance)
+    import subprocess
+
+    return subprocess.run(instance.ssh(*words), check=False).returncode
 
 
-def _profile(kind: str) -> str:
-    names = {"manual": "linux-manual-agent", "external": "linux-external", "image": "linux-image"}
-    return names.get(kind, "linux-optimized")
+@command.command("faults")
+def faults() -> None:
+    """List what can be wrong with a Windows instance.
+
+    `lab up windows --fault NAME` makes it so.
+    """
+    from hostprep.lab.windows.life import faults as known
+
+    width = max(map(len, known.names()))
+    for name in known.names():
+        click.echo(f"{name:<{width}}  {known.about(name)}")
+
+
+@command.command("down")
+@click.argument("names", nargs=-1)
+def down(names: tuple[str, ...]) -> None:
+    """End the instances called NAMES, or all of them.
+
+    What they left is removed.
+    """
+    for instance in [_one(name) for name in names] if names else _all():
+        instance.down()
+        click.echo(f"{instance.name} is gone")
+
+
+for each in (lab_powershell.command, lab_conform.command, lab_check.command):
+    command.add_command(each)
+
+
+def _all() -> list[Instance]:
+    import sys
+
+    from hostprep.lab import windows
+
+    found: list[Instance] = [*windows.instances()]
+    if sys.platform == "linux":
+        from hostprep.lab import linux
+
+        found += linux.instances()
+    return sorted(found, key=lambda instance: instance.name)
+
+
+def _one(name: str | None) -> Instance:
+    from hostprep.errors import LabError, nearest
+
+    found = {instance.name: instance for instance in _all()}
+    if name in found:
+        return found[name]
+    if name is None and len(found) == 1:
+        return next(iter(found.values()))
+    if not found:
+        raise LabError("no instance runs; `hostprep lab up windows` or `hostprep lab up linux` starts one")
+    if name is None:
+        raise LabError(f"several instances run; name one of {', '.join(found)}")
+    near = nearest(name, found)
+    hint = f"did you mean {near!r}?" if near else "`hostprep lab status` lists them"
+    raise LabError(f"there is no instance called {name}; {hint}")
 
 
 def _row(instance: Instance) -> dict[str, object]:
+    from hostprep.lab import windows
+
     state = instance.status()
+    spec: Any = instance.spec
+    simulated = isinstance(instance, windows.Instance)
     return {
         "name": instance.name,
         "state": state.state,
-        "kind": instance.spec.kind,
-        "firewall": instance.spec.firewall,
+        "kind": f"windows-{spec.os}-{spec.edition}-{spec.language}" if simulated else spec.kind,
+        "firewall": "" if simulated else spec.firewall,
         "port": instance.port,
         "boots": state.boots,
         "inventory": str(instance.hosts_toml),

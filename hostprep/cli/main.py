@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "show": "Show one step: what it does, its parameters, what it expects.",
     "profiles": "List the profiles that ship.",
     "render": "Write a profile as scripts that need no hostprep on the host.",
+    "export": "Write a profile as EC2 user data, or for SSM, Image Builder, Packer, Docker.",
     "plan": "Say what is and what should be; change nothing.",
     "apply": "Bring hosts to what the profile says.",
     "verify": "Test hosts against the profile, with pytest.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hostprep.cli.options import steps_option
-from hostprep.errors import DeclarationError
+from hostprep.cli.write import write_files
 
 
 @click.command("render")
@@ -24,19 +24,11 @@ from hostprep.errors import DeclarationError
 def command(
     profile: str, out: Path, hosts: Path | None, on: tuple[str, ...], step_folders: tuple[Path, ...], *, force: bool
 ) -> None:
-    """Write PROFILE as probe.sh, apply.sh and undo.sh, to be run as root with sh. Secrets are not in them."""
+    """Write PROFILE as the scripts probe, apply and undo: .sh to be run as root, .ps1 or .cmd by an administrator.
+
+    Secrets are not in them.
+    """
     from hostprep.render.offline import rendered
 
     wanted = rendered(profile, step_folders, hosts, on)
-    for name, text in wanted.items():
-        path = out / name
-        if path.exists() and path.read_text(encoding="utf-8") != text and not force:
-            raise DeclarationError(
-                "is there and differs, and is left as it is", file=str(path), expected="--force, or another --out"
-            )
-    for name, text in wanted.items():
-        path = out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        path.chmod(0o755)
-        click.echo(f"wrote {path}")
+    write_files({out / name: text.encode() for name, text in wanted.items()}, force=force, executable=True)

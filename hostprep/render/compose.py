@@ -43,7 +43,7 @@ def compose(renderer: Renderer, steps: Sequence[Prepared], phase: Phase, nonce: 
         _Part(
             word=prepared.step.name,
             function=Fragment(re.sub(r"\W", "_", prepared.step.name)),
-            label=Fragment(_comment(f"{prepared.step.name}: {prepared.step.title}")),
+            label=Fragment(comment(f"{prepared.step.name}: {prepared.step.title}")),
             body=Fragment(renderer.step(prepared, phase).strip("\n")),
             comma=Fragment("," if index else ""),
         )
@@ -53,6 +53,6 @@ def compose(renderer: Renderer, steps: Sequence[Prepared], phase: Phase, nonce: 
     return renderer.frame(frame, {"steps": parts, "nonce": nonce})
 
 
-def _comment(words: str) -> str:
+def comment(words: str) -> str:
     """One line; ASCII, because Windows PowerShell 5.1 reads a file in the code page of its host."""
     return " ".join(words.split()).encode("ascii", "replace").decode()

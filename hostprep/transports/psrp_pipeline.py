@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pypsrp.complex_objects import GenericComplexObject
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _RUNNER: Final = """\
 param([string]$HostprepText, [hashtable]$HostprepSecrets)
 $ProgressPreference = 'SilentlyContinue'
+$global:LASTEXITCODE = 0
 foreach ($hpName in $HostprepSecrets.Keys) {
     [System.Environment]::SetEnvironmentVariable($hpName, $HostprepSecrets[$hpName], 'Process')
 }
@@ -28,6 +31,7 @@ try {
 }
 """
 
+_NATIVE: Final = ("NativeCommandError", "NativeCommandErrorMessage")
 _STOPPED: Final = "PipelineStopped"
 """What a pipeline says of being ended at our own word."""
 
@@ -44,11 +48,11 @@ def drain(pipeline: PowerShell) -> tuple[bytes, bytes]:
     streams = pipeline.streams
     out = [*_taken(pipeline.output), *(record.message_data for record in _taken(streams.information))]
     err = [_error(record) for record in _taken(streams.error) if record.fq_error != _STOPPED]
-    err += [f"WARNING: {record.message}" for record in _taken(streams.warning)]
+    err += [f"WARNING: {record.message}\n" for record in _taken(streams.warning)]
     streams.progress.clear()
     streams.verbose.clear()
     streams.debug.clear()
-    return _lines(map(_text, out)), _lines(err)
+    return _lines(map(_text, out)), "".join(err).encode("utf-8", "replace")
 
 
 def _taken(records: list[Any]) -> list[Any]:
@@ -57,13 +61,22 @@ def _taken(records: list[Any]) -> list[Any]:
 
 
 def _text(item: Any) -> str:
+    """What PowerShell makes of an object where it needs text."""
     if item is None:
         return ""
+    if isinstance(item, GenericComplexObject) and item.to_string is None:
+        properties = item.adapted_properties | item.extended_properties
+        return "@{" + "; ".join(f"{name}={_text(value)}" for name, value in properties.items()) + "}"
     return item if isinstance(item, str) else str(item)
 
 
 def _error(record: Any) -> str:
-    return f"{_text(record)}\n    + FullyQualifiedErrorId : {record.fq_error}"
+    """An error in the console's words; what a program wrote to its standard error as it wrote it."""
+    text = record._to_string or ""  # noqa: SLF001  # str() would say None
+    if record.fq_error not in _NATIVE:
+        return f"{text}\n    + FullyQualifiedErrorId : {record.fq_error}\n"
+    # Windows Server 2016 sends all but the first line in pieces, with their line ends in them and without a target.
+    return text if record.fq_error == _NATIVE[1] and not record.target_name else f"{text}\n"
 
 
 def _lines(texts: Iterable[str]) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -12,9 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from platformdirs import user_state_path
-
 from hostprep.errors import LabError
+from hostprep.lab.home import home, room
 from hostprep.lab.linux import control, remains
 from hostprep.lab.linux.available import available, firewalls, namespaces, servers
 from hostprep.lab.linux.identity import Identity, Secrets, key_pair
@@ -24,11 +22,6 @@ from hostprep.lab.linux.spec import Spec
 SUPERVISOR: Final = "hostprep.lab.linux.supervisor"
 RECORD: Final = 'echo $$ >"$1/pid.new" && mv "$1/pid.new" "$1/pid" && shift && exec "$@"'
 LOG_TAIL: Final = 1500
-
-
-def home(folder: Path | None = None) -> Path:
-    """Where instances keep their state; each has a folder of its own there."""
-    return folder or user_state_path("hostprep") / "lab"
 
 
 def up(spec: Spec | None = None, name: str = "lab1", folder: Path | None = None) -> Instance:
@@ -45,14 +38,8 @@ def up(spec: Spec | None = None, name: str = "lab1", folder: Path | None = None)
     problem = available()
     if problem:
         raise LabError(problem)
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", name):
-        raise LabError(f"{name!r} is no name for an instance; expected letters, digits, - and _")
     decided = decide(spec or Spec())
-    place = home(folder).absolute() / name
-    try:
-        place.mkdir(parents=True, mode=0o700)
-    except FileExistsError:
-        raise LabError(f"an instance called {name} is there already; take it down first") from None
+    place = room(name, folder)
     try:
         return _start(decided, name, place)
     except BaseException:

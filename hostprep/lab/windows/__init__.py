@@ -13,25 +13,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hostprep.lab.windows.model import Windows
-from hostprep.lab.windows.pitfalls import PITFALLS
-from hostprep.lab.windows.presets import instance
-
 if TYPE_CHECKING:
-    from hostprep.lab.windows.life.running import Running, Status
+    from hostprep.lab.windows.life.instance import Instance
+    from hostprep.lab.windows.life.lifecycle import find, instances, start
+    from hostprep.lab.windows.life.running import Running
     from hostprep.lab.windows.life.spec import Spec
     from hostprep.lab.windows.life.starting import up
+    from hostprep.lab.windows.life.status import Status
+    from hostprep.lab.windows.model import Windows
+    from hostprep.lab.windows.pitfalls import PITFALLS
+    from hostprep.lab.windows.presets import instance
 
-_LAZY = {"Running": "running", "Status": "running", "Spec": "spec", "up": "starting"}
+_LAZY = {
+    "PITFALLS": "pitfalls",
+    "Instance": "life.instance",
+    "Running": "life.running",
+    "Spec": "life.spec",
+    "Status": "life.status",
+    "Windows": "model",
+    "find": "life.lifecycle",
+    "instance": "presets",
+    "instances": "life.lifecycle",
+    "start": "life.lifecycle",
+    "up": "life.starting",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use: who wants the model alone needs no endpoint."""
+    """Import on first use: who wants the model alone needs no endpoint, and who asks for a status neither."""
     from importlib import import_module
 
     if name in _LAZY:
-        return getattr(import_module(f"hostprep.lab.windows.life.{_LAZY[name]}"), name)
+        return getattr(import_module(f"hostprep.lab.windows.{_LAZY[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["PITFALLS", "Running", "Spec", "Status", "Windows", "instance", "up"]
+__all__ = [
+    "PITFALLS",
+    "Instance",
+    "Running",
+    "Spec",
+    "Status",
+    "Windows",
+    "find",
+    "instance",
+    "instances",
+    "start",
+    "up",
+]

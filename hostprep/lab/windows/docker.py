@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 4  # digits that may stand for an id
 VNIC = "vEthernet (nat)"
+SHARED = ("ComSpec", "OS", "PATHEXT", "ProgramData", "ProgramFiles", "SystemDrive", "SystemRoot", "TEMP", "windir")
+"""Machine variables that the inside of a container has like its host."""
 
 
 def started(host: Windows) -> None:
@@ -230,6 +232,8 @@ def inside(host: Windows, container: Container, network: HnsNetwork, language: s
     state = HostState(
         host.state.now, system, switches, Network(guests, homes, lines, wide=Wide(gateway, container.ip, 20))
     )
+    outside = host.state.environment["machine"]
+    state.environment["machine"] = {name: outside[name] for name in SHARED if name in outside}
     state.environment["process"] = dict(container.env)
     return _implied(state)
 

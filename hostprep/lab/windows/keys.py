@@ -1,4 +1,4 @@
-"""The registry and the machine as the PowerShell engine asks for them."""
+"""The registry, names and the machine as the PowerShell engine asks for them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.plug import Machine
-from hostprep.lab.windows import registry
+from hostprep.lab.windows import addresses, registry
 from hostprep.lab.windows.programs.looking import account
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.versions import RELEASES
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 ROOTS = ("hklm", "hkcu")
+OUTSIDE = "192.0.2.1"
 
 
 class Keys:
@@ -54,3 +55,13 @@ def machine_facts(host: Windows) -> Machine:
     """What .NET says of a host and of the account."""
     release = RELEASES[host.system.release]
     return Machine(f"10.0.{release.build}.{release.revision}", account(host), host.system.elevated)
+
+
+def resolved(host: Windows, name: str) -> list[str]:
+    """The addresses of a name; the outside is one documentation address (RFC 5737)."""
+    low = name.lower()
+    if low == "localhost":
+        return ["::1", "127.0.0.1"]
+    if low == host.system.name.lower():
+        return [one.ip for one in host.network.addresses if addresses.usable(host, one.ip) and one.ip != "127.0.0.1"]
+    return [OUTSIDE] if low in (host.parent or host).network.wide.names else []

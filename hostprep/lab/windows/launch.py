@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
 
 from hostprep.lab.windows.state.network import Route
 from hostprep.lab.windows.state.services import TaskRun
@@ -22,6 +25,8 @@ METADATA = (
 V2 = 2
 ROOT = r"C:\ProgramData\Amazon\EC2Launch"
 RUN_ONCE = ROOT + r"\state\.run-once"
+USER_SCRIPT = r"C:\Windows\System32\config\systemprofile\AppData\Local\Temp\EC2Launch1\UserScript.ps1"
+REBOOT, MOST_BOOTS = 3010, 5
 
 
 def routes(host: Windows) -> None:
@@ -37,31 +42,64 @@ def routes(host: Windows) -> None:
 def at_boot(host: Windows) -> None:
     """Run user data where the state allows it, and say in the log what was done."""
     state = host.state.launch
-    blocked = state.run_once and not state.persist if state.generation == V2 else not (state.scheduled or state.persist)
-    if blocked:
-        state.log.append(
-            f"Run-once already exists: {RUN_ONCE}" if state.generation == V2 else "Userdata is not scheduled"
-        )
+    scripts = _scripts(host.state.imds.user_data, state.generation)
+    latest = state.generation == V2
+    first = (not state.run_once or state.pending > 0) if latest else (state.scheduled or state.persist)
+    due = [script for script in scripts if first or (latest and script.always)]
+    if not first and not due:
+        state.log.append(f"Run-once already exists: {RUN_ONCE}" if latest else "Userdata is not scheduled")
         return
     state.run_once, state.scheduled = True, False
+    state.persist = state.persist or any(script.always for script in scripts)
     host.state.files[RUN_ONCE] = ""
     _restore_ssm(host)
-    for kind in ("script", "powershell"):  # the batch script runs first, whatever the order
-        found = re.search(rf"<{kind}>(.*?)</{kind}>", host.state.imds.user_data, re.DOTALL)
-        if found:
-            _run(host, kind, found.group(1).strip())
+    codes = [_run(host, script) for script in due]
     state.status = 0
+    _perhaps_again(host, wanted=latest and REBOOT in codes)
 
 
-def _run(host: Windows, kind: str, text: str) -> None:
-    entry = TaskRun(f"user data ({kind})", host.state.now, text)
+def _perhaps_again(host: Windows, *, wanted: bool) -> None:
+    """Exit code 3010 boots the host, and user data runs once more, at most five times (EC2 User Guide)."""
+    state = host.state.launch
+    state.pending = state.pending + 1 if wanted and state.pending < MOST_BOOTS else 0
+    if state.pending:
+        from hostprep.lab.windows import boot
+
+        boot.ask(host, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """One script of user data."""
+
+    kind: str
+    text: str
+    always: bool
+
+
+def _scripts(data: str, generation: int) -> list[_Script]:
+    """The scripts in user data, in the order in which they run: by tags a batch script first, whatever the order."""
+    if generation == V2 and data.lstrip().startswith("version:"):
+        found = YAML(typ="safe").load(data)["tasks"]
+        inputs = [one for task in found if task["task"] == "executeScript" for one in task["inputs"]]
+        return [_Script(one["type"], one["content"], one["frequency"] == "always") for one in inputs]
+    always = re.search(r"<persist>true</persist>", data) is not None
+    tags = (("batch", "script"), ("powershell", "powershell"))
+    bodies = [(kind, re.search(rf"<{tag}>(.*?)</{tag}>", data, re.DOTALL)) for kind, tag in tags]
+    return [_Script(kind, body.group(1).strip(), always) for kind, body in bodies if body]
+
+
+def _run(host: Windows, script: _Script) -> int | None:
+    entry = TaskRun(f"user data ({script.kind})", host.state.now, script.text)
     host.state.task_runs.append(entry)
-    if host.runner is not None:
-        entry.exit_code = host.runner(
-            host,
-            "powershell.exe" if kind == "powershell" else "cmd.exe",
-            f"-Command {text}" if kind == "powershell" else f"/c {text}",
-        )
+    if host.runner is not None and script.kind == "powershell":
+        host.state.files[USER_SCRIPT] = script.text
+        arguments = f'-ExecutionPolicy Unrestricted -File "{USER_SCRIPT}"'
+        entry.exit_code = host.runner(host, "powershell.exe", arguments)
+        host.state.files.pop(USER_SCRIPT, None)
+    elif host.runner is not None:
+        entry.exit_code = host.runner(host, "cmd.exe", f"/c {script.text}")
+    return entry.exit_code
 
 
 def _restore_ssm(host: Windows) -> None:

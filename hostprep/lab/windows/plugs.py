@@ -22,7 +22,7 @@ from hostprep.lab.windows.commands import (
     webclient,
 )
 from hostprep.lab.windows.commands.declare import Row, commands
-from hostprep.lab.windows.keys import Keys, machine_facts
+from hostprep.lab.windows.keys import Keys, machine_facts, resolved
 from hostprep.lab.windows.programs.table import PATHS, programs_of
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def plugs_of(host: Windows) -> Plugs:
         http=lambda url, method, headers, seconds: host.http(url, method, headers, timeout=seconds),
         absent=frozenset(absent),
         paths=PATHS,
+        resolve=lambda name: resolved(host, name),
         registry=Keys(host),
         machine=machine_facts(host),
     )

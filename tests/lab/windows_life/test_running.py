@@ -143,7 +143,9 @@ def test_nothing_is_left_and_a_state_that_is_none_is_said(tmp_path: Path) -> Non
             up(folder=place)
     assert not place.exists()
     until(lambda: threading.active_count() <= threads)
-    with pytest.raises(LabError, match="no state of a simulated Windows instance: state: unknown key 'nonsense'"):
+    with pytest.raises(LabError, match="no state of a simulated Windows instance: system: unknown key 'nonsense'"):
+        up(folder=place, state={"system": {**running.snapshot()["system"], "nonsense": 1}})
+    with pytest.raises(LabError, match="it says nothing of a system"):
         up(folder=place, state={"nonsense": 1})
     assert not place.exists()
 

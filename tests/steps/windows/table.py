@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from hostprep.lab.windows import Windows, instance
+from hostprep.lab.windows import Windows, docker, instance
 
 
 def ready(os: str = "2022", language: str = "en") -> Windows:
@@ -16,7 +16,16 @@ def ready(os: str = "2022", language: str = "en") -> Windows:
     return instance(os, language, initialized=True, roles=False)
 
 
-MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {}
+def task(os: str = "2022", language: str = "en") -> Windows:
+    """The inside of a container in bridge mode."""
+    host = instance(os, initialized=True)
+    docker.run(host, "task", language=language)
+    inside = host.container("task")
+    inside.begin()
+    return inside
+
+
+MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {"container_routes": task}
 """By step: makes its instance of a release in a language."""
 
 OUTLIVES: Final[set[str]] = set()

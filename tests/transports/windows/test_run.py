@@ -67,6 +67,11 @@ def test_what_throws_ends_with_one_and_what_is_no_text_is_written_as_such(transp
     assert "boom" in outcome.errors
 
 
+def test_an_object_without_words_is_told_by_its_properties(module_start: Start) -> None:
+    with module_start("psrp", "basic").open() as opened:
+        assert opened.run(script("[pscustomobject]@{ a = 1; b = $null }")).text == "@{a=1; b=}\n"
+
+
 def test_lines_come_while_the_script_still_runs(windows: Windows, transport: Transport) -> None:
     def on_line(line: str) -> None:
         lines.append(line)

@@ -175,6 +175,7 @@ class Plugs:
         aliases: alias to command name.
         http: who answers HTTP requests; None refuses them. A real ``pwsh`` asks its own machine's network.
         paths: full paths of programs that are not in ``C:\Windows\system32``, by name in lower case without ``.exe``.
+        resolve: the addresses of a name, none where it is unknown; None refuses names.
         registry: the drives ``HKLM:`` and ``HKCU:``; None refuses them.
         machine: what [Environment] and [WindowsIdentity] tell; None refuses those of their members.
         absent: commands in lower case that real hosts have and this one lacks: they fail as an unknown command does,
@@ -187,5 +188,6 @@ class Plugs:
     http: Http | None = None
     absent: frozenset[str] = frozenset()
     paths: Mapping[str, str] = field(default_factory=dict)
+    resolve: Callable[[str], Sequence[str]] | None = None
     registry: Registry | None = None
     machine: Machine | None = None

@@ -9,7 +9,6 @@ from hostprep.lab.powershell.net.registry import SMA, register
 from hostprep.lab.powershell.values.convert import RULES, convert, to_bool
 from hostprep.lab.powershell.values.objects import NOTHING, NetObject, is_null
 from hostprep.lab.powershell.values.text import to_text
-from hostprep.lab.powershell.values.times import UNIX_EPOCH, DateTime
 
 SWITCH: NetType = register(
     NetType(
@@ -164,62 +163,6 @@ for _name in {
             text=lambda r: to_text(r.fields["message"]),
         )
     )
-
-
-def _parent(item: NetObject) -> str:
-    path = to_text(item.fields["path"])
-    return path[: max(path.rfind("\\"), path.rfind("/"))]
-
-
-def _extension(item: NetObject) -> str:
-    name = to_text(item.fields["name"])
-    return name[name.rfind(".") :] if "." in name else ""
-
-
-# Members of files and folders; PowerShell itself adds those that begin with PS.
-_ITEM = {
-    "name": lambda f: f.fields["name"],
-    "fullname": lambda f: f.fields["path"],
-    "exists": lambda _: True,
-    "extension": _extension,
-    "lastwritetime": lambda f: DateTime(UNIX_EPOCH + f.fields["modified"] // 100, "Local"),
-    "lastwritetimeutc": lambda f: DateTime(UNIX_EPOCH + f.fields["modified"] // 100, "Utc"),
-    "pspath": lambda f: "Microsoft.PowerShell.Core\\FileSystem::" + f.fields["path"],
-    "pschildname": lambda f: f.fields["name"],
-}
-# Members of .NET that have no table here.
-_NOT_HERE = """
-    directory isreadonly mode modewithouthardlink linktype target linktarget resolvedtarget unixfilemode versioninfo
-    attributes creationtime creationtimeutc lastaccesstime lastaccesstimeutc psdrive psprovider psparentpath parent
-    root delete moveto copyto create createtext open openread opentext openwrite refresh replace appendtext encrypt
-    decrypt getfiles getdirectories getfilesysteminfos enumeratefiles enumeratedirectories enumeratefilesysteminfos
-    createsubdirectory getaccesscontrol setaccesscontrol
-""".split()  # noqa: SIM905  # words read better so
-_SHOWN = members(ToString=lambda f: f.fields.get("shown", f.fields["path"]))
-register(
-    NetType(
-        "System.IO.FileInfo",
-        properties=_ITEM
-        | {
-            "length": lambda f: f.fields["length"],
-            "psiscontainer": lambda _: False,
-            "basename": lambda f: f.fields["name"].removesuffix(_extension(f)),
-            "directoryname": _parent,
-        },
-        methods=_SHOWN,
-        text=lambda f: to_text(f.fields.get("shown", f.fields["path"])),
-        others=frozenset(_NOT_HERE),
-    )
-)
-register(
-    NetType(
-        "System.IO.DirectoryInfo",
-        properties=_ITEM | {"psiscontainer": lambda _: True, "basename": lambda f: f.fields["name"]},
-        methods=_SHOWN,
-        text=lambda f: to_text(f.fields.get("shown", f.fields["path"])),
-        others=frozenset(_NOT_HERE),
-    )
-)
 
 
 def _kinds() -> NetType:

@@ -91,6 +91,7 @@ MODULES: dict[str, str] = {
         "system.io.memorystream system.io.textreader system.io.stringreader system.io.streamreader "
         "system.io.textwriter system.io.stringwriter system.io.streamwriter"
     ),
+    "packing": "system.io.compression.compressionmode system.io.compression.gzipstream",
     "system": "system.diagnostics.stopwatch system.threading.thread system.gc system.console",
     "culture": "system.globalization.cultureinfo",
     "keys": "microsoft.win32.registrykey",
@@ -98,7 +99,10 @@ MODULES: dict[str, str] = {
         "system.security.principal.windowsidentity system.security.principal.windowsprincipal "
         "system.security.principal.windowsbuiltinrole"
     ),
-    "machine": "system.environment system.environment+specialfolder system.operatingsystem system.net.dns",
+    "machine": "system.environment system.environment+specialfolder system.operatingsystem",
+    "webclient": "system.net.webclient",
+    "processes": "system.diagnostics.process",
+    "resolving": "system.net.dns system.net.iphostentry",
     "random": "system.random",
     "exceptions": (
         "system.exception system.systemexception system.applicationexception system.aggregateexception "
@@ -163,8 +167,9 @@ MODULES: dict[str, str] = {
         "system.management.automation.commandinfo system.management.automation.functioninfo "
         "system.management.automation.applicationinfo system.management.automation.warningrecord "
         "system.management.automation.verboserecord system.management.automation.debugrecord "
-        "system.management.automation.informationrecord system.io.fileinfo system.io.directoryinfo"
+        "system.management.automation.informationrecord"
     ),
+    "fileitems": "system.io.fileinfo system.io.directoryinfo system.io.fileattributes",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}
 

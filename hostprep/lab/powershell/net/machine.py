@@ -1,4 +1,4 @@
-"""Environment, OperatingSystem, Dns: what a script asks of the machine."""
+"""Environment and OperatingSystem: what a script asks of the machine."""
 
 from __future__ import annotations
 
@@ -116,5 +116,3 @@ SYSTEM.unknown("Platform")
 SYSTEM.property("ServicePack", lambda _: "")
 SYSTEM.property("VersionString", SYSTEM.text or to_text)
 SYSTEM.method("ToString", "", SYSTEM.text or to_text)
-NAMES = register(NetType("System.Net.Dns", complete=False))
-NAMES.static("GetHostName", "", lambda frame: frame.session.host.name, frame=True)

@@ -19,13 +19,19 @@ ADDRESS = register(NetType("System.Net.IPAddress"))
 _BYTES_4 = 4
 
 
+def parse_address(text: str) -> NetObject | None:
+    """An address of its text, or None."""
+    found = _six(text) if ":" in text else _four(text)
+    return None if found is None else NetObject(ADDRESS, ip=found)
+
+
 def _parse(text: Any) -> NetObject:
     if text is None:
         raise NetError("System.ArgumentNullException", "Value cannot be null. (Parameter 'ipString')")
-    found = _six(str(text)) if ":" in str(text) else _four(str(text))
+    found = parse_address(str(text))
     if found is None:
         raise NetError("System.FormatException", "An invalid IP address was specified.")
-    return NetObject(ADDRESS, ip=found)
+    return found
 
 
 def _six(text: str) -> Any:

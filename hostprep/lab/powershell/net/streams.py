@@ -143,7 +143,10 @@ for _name in ("Close", "Dispose"):
 READER.unknown("ReadBlock +ReadLineAsync +ReadToEndAsync Null Synchronized")
 STRING_READER.constructor("string", lambda text: NetObject(STRING_READER, text=text, at=0))
 STREAM_READER.constructor(
-    "System.IO.MemoryStream | string | System.IO.MemoryStream,System.Text.Encoding | string,System.Text.Encoding",
+    (
+        "System.IO.MemoryStream | string | System.IO.MemoryStream,System.Text.Encoding | string,System.Text.Encoding | "
+        "System.IO.Compression.GZipStream | System.IO.Compression.GZipStream,System.Text.Encoding"
+    ),
     _new_reader,
     frame=True,
 )

@@ -29,6 +29,18 @@ def _paths(call: Call) -> list[str]:
     return [str(p) for p in listed(call.parameters.get("LiteralPath")) or listed(call.parameters.get("Path"))]
 
 
+def _expanded(host: Windows, call: Call) -> list[str]:
+    """The paths, a wildcard in the last part of one resolved."""
+    found: list[str] = []
+    for path in _paths(call):
+        front, _, last = path.replace("/", "\\").rpartition("\\")
+        if call.parameters.get("LiteralPath") or not set(last) & set("*?["):
+            found.append(path)
+        else:
+            found += [f"{front}\\{name}" for name in registry.children(host, front) if alike(name, last)]
+    return found
+
+
 def _missing_path(path: str) -> Fault:
     return Fault(
         f"Cannot find path '{path}' because it does not exist.",
@@ -70,7 +82,7 @@ def _read(host: Windows, path: str) -> dict[str, RegistryValue] | None:
 def get(host: Windows, call: Call) -> Iterator[Any]:
     """Get-ItemProperty of registry keys."""
     wanted = [str(n) for n in listed(call.parameters.get("Name"))]
-    for path in _paths(call):
+    for path in _expanded(host, call):
         values = _read(host, path)
         if values is None:
             yield _missing_path(path)
@@ -94,7 +106,7 @@ def get(host: Windows, call: Call) -> Iterator[Any]:
 
 def value(host: Windows, call: Call) -> Iterator[Any]:
     """Get-ItemPropertyValue."""
-    for path in _paths(call):
+    for path in _expanded(host, call):
         values = _read(host, path)
         if values is None:
             yield _missing_path(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 from hostprep.errors import LabError
 from hostprep.lab.windows.life import serving
 from hostprep.lab.windows.life.driver import Driver
-from hostprep.lab.windows.life.sessions import open_engine
+from hostprep.lab.windows.life.engines import open_engine
 from hostprep.lab.windows.life.spec import Spec
+from hostprep.lab.windows.life.status import Status
 from hostprep.lab.windows.model import Windows
 from hostprep.lab.windows.programs import shell
 
@@ -25,21 +25,6 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.host.plug import Answer
     from hostprep.lab.windows.life.access import Access
     from hostprep.lab.windows.web import Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What an instance is doing.
-
-    Attributes:
-        state: ``up``, ``rebooting``, ``off`` (shut down from inside), ``cut off`` (nothing reaches it) or ``gone``.
-        boots: how often it has come up.
-        boot_id: of the boot under way.
-    """
-
-    state: str
-    boots: int = 0
-    boot_id: str = ""
 
 
 class Running:

@@ -1,4 +1,4 @@
-"""The engine of a running instance: each session is a process of its own on the one model.
+"""Scripts on a running instance: each session is a process of its own on the one model.
 
 Sessions are threads, and the model knows of none: whatever acts on it or looks at it holds the instance's lock for that
 long. A script that a program starts (``powershell.exe`` in a script, a task) runs under the lock of its program.
@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
-from hostprep.errors import LabError
 from hostprep.lab.powershell.dialect import Dialect, DialectRunspace
-from hostprep.lab.powershell.host.engines import Engine, Runspace
+from hostprep.lab.powershell.host.engines import Engine
 from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.host.model import Environments
 from hostprep.lab.powershell.host.plug import Call, Command, Plugs, Program
@@ -22,7 +20,6 @@ from hostprep.lab.windows.engine import StateClock, StateFiles, Variables
 if TYPE_CHECKING:
     from threading import RLock
 
-    from hostprep.lab.windows.life.spec import EngineName
     from hostprep.lab.windows.model import Windows
 
 
@@ -43,43 +40,18 @@ class Locked:
         return call
 
 
-class Sessions:
-    """An ``Engine``: the dialect, with fresh variables of the process in each runspace."""
-
-    def __init__(self, model: Windows, lock: RLock) -> None:
-        self._model = model
-        self._lock = lock
-        self._open: WeakSet[DialectRunspace] = WeakSet()
-
-    def runspace(self) -> Runspace:
-        """A new process on the host.
-
-        Raises:
-            LabError: Nano Server has no PowerShell.
-        """
-        if self._model.system.edition == "Nano":
-            raise LabError("Nano Server has no PowerShell")
-        with self._lock:
-            found = Dialect(_machine(self._model, self._lock)).runspace()
-        self._open.add(found)
-        return found
-
-    def close(self) -> None:
-        """Stop what runs in any of them; safe to call twice."""
-        for one in list(self._open):
-            one.close()
+def runspace(model: Windows, lock: RLock) -> DialectRunspace:
+    """A new process on the host: the dialect, with variables of its own."""
+    with lock:
+        return Dialect(_machine(model, lock)).runspace()
 
 
-def open_engine(name: EngineName, model: Windows, lock: RLock) -> Engine:
-    """The engine that a spec asks for.
+def pwsh(model: Windows, lock: RLock) -> Engine:
+    """A real PowerShell with the host's commands, programs and variables.
 
     Raises:
-        LabError: there is no ``pwsh``, or it does not start.
+        LabError: there is none, or it does not start.
     """
-    import shutil
-
-    if name == "dialect" or (name == "auto" and shutil.which("pwsh") is None):
-        return Sessions(model, lock)
     from hostprep.lab.powershell.pwsh.driver import Pwsh
 
     return Pwsh(_plugs(model, lock), environment=_variables(model, lock), name=model.system.name)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final, Literal, Self, get_args
 
 from hostprep.errors import LabError, nearest
-from hostprep.lab.windows.life import faults
-from hostprep.lab.windows.state.system import Switches
 
 Release = Literal["2016", "2019", "2022", "2025"]
 Language = Literal["en", "de", "es"]
@@ -80,12 +78,18 @@ class Spec:
     def __post_init__(self) -> None:
         for name, words in CHOICES.items():
             _one_of(name, getattr(self, name), get_args(words))
-        for value in self.faults:
-            _one_of("fault", value, faults.names())
+        if self.faults:
+            from hostprep.lab.windows.life import faults
+
+            for value in self.faults:
+                _one_of("fault", value, faults.names())
         for value in self.schemes:
             _one_of("scheme", value, get_args(Scheme))
-        for value in self.switches:
-            _one_of("switch", value, [each.name for each in fields(Switches)])
+        if self.switches:
+            from hostprep.lab.windows.state.system import Switches
+
+            for value in self.switches:
+                _one_of("switch", value, [each.name for each in fields(Switches)])
         if not self.users or not self.schemes:
             raise LabError("an instance needs a user and a scheme, to be reached at all")
         for value in (*self.users, *self.guests):
@@ -94,6 +98,21 @@ class Spec:
                     f"{value!r} is no name for a Windows account; expected up to 20 characters, "
                     'none of them one of "/\\[]:;|=,+*?<>@'
                 )
+
+    def going_on(self, state: Mapping[str, Any] | None) -> Self:
+        """The spec with what a state says of the model: release, language, edition.
+
+        Raises:
+            LabError: it says none of it.
+        """
+        if state is None:
+            return self
+        try:
+            system = state["system"]
+            words = {"os": system["release"], "language": system["language"], "edition": system["edition"].lower()}
+        except (TypeError, KeyError, AttributeError):
+            raise LabError("this is no state of a simulated Windows instance: it says nothing of a system") from None
+        return replace(self, **words)
 
     def to_json(self) -> str:
         """The value as JSON, for the process that keeps the instance."""

@@ -40,16 +40,28 @@ def up(
     Raises:
         LabError: the folder is there already, the state is none, or there is no ``pwsh`` where the spec asks for it.
     """
-    spec, stack = spec or Spec(), ExitStack()
+    spec, stack = (spec or Spec()).going_on(state), ExitStack()
     try:
         place = folder.absolute() if folder else Path(tempfile.mkdtemp(prefix="hostprep-lab-"))
         if folder:
             _make(place)
         stack.callback(shutil.rmtree, place, ignore_errors=True)
-        return Running(spec, Access(place, name), _model(spec, state), stack)
+        return begin(spec, Access(place, name), state, stack)
     except BaseException:
         stack.close()
         raise
+
+
+def begin(spec: Spec, access: Access, state: Mapping[str, Any] | None, stack: ExitStack) -> Running:
+    """Start an instance whose folder is there already.
+
+    Args:
+        spec: what it is to be.
+        access: its files.
+        state: as ``up`` takes it.
+        stack: ends it.
+    """
+    return Running(spec, access, _model(spec, state), stack)
 
 
 def _make(place: Path) -> None:

@@ -73,6 +73,7 @@ class Launch:
         run_once: whether ``.run-once`` exists: user data is not run again.
         status: the exit code of ``EC2Launch.exe status``.
         scheduled: v1: whether ``Instance Initialization`` is due at the next boot.
+        pending: how often user data has asked for a boot after which it runs again.
         ssm_disabled_until: v1 disables AmazonSSMAgent while it is scheduled.
     """
 
@@ -81,5 +82,6 @@ class Launch:
     status: int = 0
     scheduled: bool = False
     persist: bool = False
+    pending: int = 0
     sysprepped: bool = False
     log: list[str] = field(default_factory=list)

@@ -55,3 +55,64 @@ E:System.ArgumentException,Microsoft.PowerShell.Commands.NewItemCommand
 E:System.IO.IOException,Microsoft.PowerShell.Commands.NewItemCommand
 E:PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand
 E:PathNotFound,Microsoft.PowerShell.Commands.RemoveItemCommand
+
+### files and folders as objects
+$f = New-Item C:\a\b.txt -Force -Value x; "$($f.Attributes)"; $f.Attributes -band 1024; (Get-Item -LiteralPath C:\a).Attributes -eq 'Directory'
+$f.Directory.FullName; $f.DirectoryName; $f.Length; (Get-Item C:\a).Parent.FullName; (Get-Item C:\a).Attributes.HasFlag([IO.FileAttributes]::Directory)
+$i = [System.IO.FileInfo]::new('C:\nix.txt'); $i.Exists; (New-Object IO.DirectoryInfo 'C:\a').Exists; $f.Delete(); Test-Path C:\a\b.txt
+#=
+Archive
+0
+True
+C:\a
+C:\a
+1
+C:\
+True
+False
+True
+False
+
+### names to addresses
+[System.Net.Dns]::GetHostAddresses('localhost') | ForEach-Object { "$_" }; [Net.Dns]::GetHostAddresses('10.0.1.2')[0].IPAddressToString
+([Net.Dns]::GetHostAddresses($env:COMPUTERNAME) | ForEach-Object { $_.IPAddressToString }) -join ','; [Net.Dns]::GetHostEntry('localhost').HostName
+try { [Net.Dns]::GetHostAddresses('nix.example') } catch { $_.FullyQualifiedErrorId; "$($_.Exception.InnerException.SocketErrorCode)" }
+#=
+::1
+127.0.0.1
+10.0.1.2
+10.0.1.23,172.31.208.1
+EC2AMAZ-LAB1234
+SocketException
+HostNotFound
+
+### values of several keys
+$k = 'HKLM:\SOFTWARE\hp'; foreach ($n in 'a', 'b') { $null = New-Item "$k\$n" -Force; Set-ItemProperty "$k\$n" Name "the $n" }
+(Get-ItemProperty -Path "$k\*").Name -join ','; Get-ChildItem $k | ForEach-Object { $_.GetValue('Name') }; Get-ItemProperty "$k\none\*"
+#=
+the a,the b
+the a
+the b
+
+### programs by Start-Process
+$p = Start-Process -FilePath netsh.exe -ArgumentList 'interface', 'portproxy', 'show', 'all' -Wait -PassThru -NoNewWindow -RedirectStandardOutput C:\o.txt
+$p.ExitCode; $p.HasExited; Test-Path C:\o.txt; (Start-Process cmd.exe '/c "exit 4"' -Wait -PassThru).ExitCode; Start-Process nope.exe -Wait
+#=
+0
+True
+True
+4
+E:InvalidOperationException,Microsoft.PowerShell.Commands.StartProcessCommand
+
+### files by WebClient
+$w = New-Object System.Net.WebClient; $w.Proxy = $null
+try { $w.DownloadString('http://169.254.169.254/latest/meta-data/instance-id') } catch { $_.FullyQualifiedErrorId; $_.Exception.InnerException.Message }
+$t = Invoke-RestMethod -Uri http://169.254.169.254/latest/api/token -Method Put -Headers @{ 'X-aws-ec2-metadata-token-ttl-seconds' = '60' }
+$w.Headers.Add('X-aws-ec2-metadata-token', $t); $w.DownloadFile('http://169.254.169.254/latest/meta-data/instance-id', 'C:\i.txt')
+(Get-Content C:\i.txt).Substring(0, 2); try { $w.DownloadFile('http://nix.example/', 'C:\x') } catch { "$($_.Exception.InnerException.Status)" }
+Add-Type -AssemblyName System.IO.Compression.FileSystem
+#=
+WebException
+The remote server returned an error: (401) Unauthorized.
+i-
+NameResolutionFailure
