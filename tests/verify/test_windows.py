@@ -117,7 +117,7 @@ def german() -> Iterator[Running]:
 
 def users_tests(pytester: pytest.Pytester, text: str, hosts: Path) -> pytest.RunResult:
     pytester.makepyfile(test_mine=text)
-    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:xdist", f"--hostprep-hosts={hosts}")
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist", f"--hostprep-hosts={hosts}")
 
 
 @pytest.mark.parametrize("transport", ["psrp", "winrm"])
