@@ -120,7 +120,7 @@ def users_tests(pytester: pytest.Pytester, text: str, hosts: Path) -> pytest.Run
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist", f"--hostprep-hosts={hosts}")
 
 
-@pytest.mark.parametrize("transport", ["psrp", "winrm"])
+@pytest.mark.parametrize("transport", ["psrp"])
 def test_users_tests_hold(
     transport: str, german: Running, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
