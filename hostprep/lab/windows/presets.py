@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hostprep.lab.windows import addresses, boot, ecstools, launch, pitfalls, registry, services, versions
+from hostprep.lab.windows import addresses, boot, disk, ecstools, launch, pitfalls, registry, services, versions
 from hostprep.lab.windows.clock import Clock
 from hostprep.lab.windows.model import Windows
 from hostprep.lab.windows.programs.shell import runner
@@ -76,6 +76,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
     state.switches.host_kept_nat = switches.get("host_kept_nat", os == "2016")
     state.launch.generation = versions.RELEASES[os].launch
     state.services = _services()
+    state.files = disk.fresh()
     state.processes = [
         Process(4, "System"),
         Process(0, "Idle"),
