@@ -55,7 +55,7 @@ def register(host: Windows, _key: str) -> None:
     if not host.runs("AmazonECS"):
         return
     if not agent.registers:
-        agent.log.append(agent.why_not or "Unable to register as a container instance with ECS: AccessDeniedException")
+        _say(host, agent.why_not or "Unable to register as a container instance with ECS: AccessDeniedException")
         host.later(60, "agent registers")
         return
     machine = host.state.environment["machine"]
@@ -63,10 +63,17 @@ def register(host: Windows, _key: str) -> None:
     imds, number = host.state.imds, host.guid().replace("-", "").lower()
     agent.arn = f"arn:aws:ecs:{imds.region}:{imds.account}:container-instance/{agent.cluster}/{number}"
     agent.bind_errors = {p: why for p in (ports.INTROSPECTION, ports.CREDENTIALS) if (why := _bind_error(host, p))}
-    agent.log += [
-        f"Error running task api: listen tcp 127.0.0.1:{p}: bind: {why}" for p, why in agent.bind_errors.items()
-    ]
+    for port, why in agent.bind_errors.items():
+        _say(host, f"Error running task api: listen tcp 127.0.0.1:{port}: bind: {why}")
     agent.registered = True
+
+
+def _say(host: Windows, line: str) -> None:
+    """A line of its log, and of the log's file where one is asked for."""
+    host.state.agent.log.append(line)
+    path = host.state.environment["machine"].get("ECS_LOGFILE")
+    if path:
+        host.state.files[path] = "".join(f'level=error msg="{one}"\r\n' for one in host.state.agent.log)
 
 
 def _bind_error(host: Windows, port: int) -> str:
