@@ -231,3 +231,24 @@ def test_pings(ps: Run) -> None:
 def test_the_folders_of_a_fresh_windows(ps: Run) -> None:
     script = r"Test-Path C:\Windows, C:\Users\Administrator, 'C:\Program Files'; (Get-Content C:\Windows\System32\drivers\etc\hosts); Test-Path ([IO.Path]::GetTempFileName())"
     assert ps(instance(), script).output == ["True", "True", "True", "# 127.0.0.1 localhost", "True"]
+
+
+ASKING = [
+    "Remove-NetRoute -DestinationPrefix 169.254.169.250/32",
+    "Get-NetIPAddress -IPAddress 169.254.170.2 | Remove-NetIPAddress",
+    "Unregister-ScheduledTask -TaskName Initialize-ECSHostReboot",
+    "Disable-NetAdapter -Name 'vEthernet (nat)'",
+    "Get-NetNat | Remove-NetNat",
+]
+
+
+@pytest.mark.parametrize("script", ASKING)
+def test_what_asks_fails_where_nobody_can_answer(ps: Run, script: str) -> None:
+    host = instance(initialized=True)
+    outcome = ps(host, script)
+    assert outcome.ids == [f"InvalidOperation,{script.rpartition('| ')[2].split()[0]}"]
+    assert outcome.errors == ["Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available."]
+    assert host.diff() == []
+    assert ps(host, script + " -Confirm:$false").ids == []
+    assert host.diff() != []
+    assert ps(instance(initialized=True), f"$ConfirmPreference = 'None'; {script}").ids == []

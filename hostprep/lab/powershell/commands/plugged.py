@@ -53,6 +53,7 @@ class Plugged(Cmdlet):
 
     def run(self) -> None:
         """Call the function, and hand on what it yields as it comes."""
+        self._unasked()
         named = {name: self._plain(name, value) for name, value in self.bound.named.items()}
         session = self.frame.session
         for found in self.plug.run(Call(self.name, self.bound.chosen, named)):
@@ -63,6 +64,15 @@ class Plugged(Cmdlet):
                 warn(self, found.text, self.frame.scope if self.compiled else session.state.top)
             else:
                 write_out(from_host(found), self.write)
+
+    def _unasked(self) -> None:
+        """Fail where the command would ask and wait for an answer that never comes."""
+        common, top = self.bound.common, self.frame.session.state.top
+        preference = self.frame.read("confirmpreference") if self.compiled else top.variables.get("confirmpreference")
+        if self.plug.asks and "confirm" not in common and to_text(preference).lower() != "none":
+            kind = registry.SMA + "PSInvalidOperationException"
+            message = "Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available."
+            self._fault(Fault(message, "InvalidOperation", "InvalidOperation", None, kind, terminating=True))
 
     def _plain(self, name: str, value: Any) -> Any:
         """An argument as plain data, an enum's word as the table spells it."""

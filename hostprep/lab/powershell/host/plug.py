@@ -82,6 +82,7 @@ class Command:
         handles: the parameters that ``run`` honours. One that is bound and not among them is refused by the engine, by
             its name: a simulated command never ignores what a script asked for.
         module: the module it comes from.
+        asks: whether it asks before it acts unless ``-Confirm:$false`` is given; nobody answers here, so it fails.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Command:
     handles: frozenset[str]
     table: Mapping[str, Any] | None = None
     module: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
