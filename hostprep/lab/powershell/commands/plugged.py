@@ -13,6 +13,7 @@ from hostprep.lab.powershell.host import plug as host_plug
 from hostprep.lab.powershell.host.plug import Call, Command, Fault
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.exceptions import make_exception
+from hostprep.lab.powershell.net.web import facts_of
 from hostprep.lab.powershell.runtime.errors import ScriptError, make_record, terminating
 from hostprep.lab.powershell.runtime.parameters import Spec, of_table
 from hostprep.lab.powershell.runtime.stage import Cmdlet
@@ -87,10 +88,13 @@ class Plugged(Cmdlet):
 
     def _fault(self, fault: Fault) -> None:
         kind = fault.exception if fault.exception.lower() in registry.TYPES else "System.Exception"
-        exception = make_exception(kind, fault.message)
+        facts = {} if fault.reply is None else facts_of(fault.reply)
+        exception = make_exception(kind, fault.message, **facts)
         record = make_record(
             exception, f"{fault.id},{self.implementing}", fault.category, fault.target, activity=self.name
         )
+        if fault.reply is not None and fault.reply.body:
+            record.fields["details"] = bytes(fault.reply.body).decode("utf-8", "replace")
         if not fault.terminating:
             self.write_record(record)
         elif self.compiled:

@@ -39,6 +39,8 @@ class Fault:
         target: the object it is about, as text.
         exception: the full name of the exception's type.
         terminating: whether it ends the command, whatever the caller prefers.
+        reply: what a web request got instead of what it wanted: the exception's Response and Status, and the text that
+            is shown for it.
     """
 
     message: str
@@ -47,6 +49,7 @@ class Fault:
     target: str | None = None
     exception: str = "System.Exception"
     terminating: bool = False
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
