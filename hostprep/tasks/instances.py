@@ -15,7 +15,8 @@ LINUX_PORTS: Final = frozenset({22, 2375, 2376, 51678, 51679})
 
 MANUAL_DRIVERS: Final = frozenset({"json-file", "none"})
 INIT_DRIVERS: Final = frozenset({"json-file", "syslog", "awslogs", "fluentd", "none"})
-"""What the agent, and what ecs-init, offers by itself (aws/amazon-ecs-agent, agent/config and ecs-init/docker)."""
+WINDOWS_DRIVERS: Final = frozenset({"json-file", "none", "awslogs"})
+"""What the agent, ecs-init, and the agent on Windows offer by themselves (aws/amazon-ecs-agent, agent/config, ecs-init)."""
 
 System = Literal["windows", "linux"]
 
@@ -98,8 +99,9 @@ def from_profile(shell: str, steps: Iterable[Prepared]) -> Instances:
         steps: the profile's steps with their values.
     """
     by_name = {prepared.step.name: prepared.values for prepared in steps}
-    config = by_name.get("agent_config", {})
-    variables = {**config.get("variables", {}), **_typed(config.get("other", {}))}
+    variables = _initialized(by_name.get("initialize_agent", {}))
+    for config in (by_name.get("agent_config", {}), by_name.get("agent_environment", {})):
+        variables |= {**config.get("variables", {}), **_typed(config.get("other", {}))}
     system: System = "linux" if shell == "linux" else "windows"
     external = "agent_external" in by_name or variables.get("ECS_EXTERNAL") is True
     by_hand = "agent_container" in by_name
@@ -109,8 +111,21 @@ def from_profile(shell: str, steps: Iterable[Prepared]) -> Instances:
     return with_settings(made, variables)
 
 
+def _initialized(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that ``Initialize-ECSAgent`` makes of what step ``initialize_agent`` hands to it."""
+    made = {
+        "ECS_ENABLE_TASK_IAM_ROLE": values.get("task_roles"),
+        "ECS_ENABLE_TASK_ENI": values.get("task_eni"),
+        "ECS_EXTERNAL": values.get("external"),
+        "ECS_AVAILABLE_LOGGING_DRIVERS": values.get("logging_drivers") or None,
+    }
+    return {name: value for name, value in made.items() if value is not None}
+
+
 def by_itself(instances: Instances, mode: str) -> Instances:
-    """What an agent on Linux offers where nothing is set: ``ecs-init`` sets more than the agent does by itself."""
+    """What an agent offers where nothing is set: ``ecs-init`` sets more than the agent does by itself."""
+    if mode == "windows":
+        return replace(instances, drivers=WINDOWS_DRIVERS, task_eni=False, task_roles=False, privileged=True)
     init = mode == "ecs-init"
     return replace(
         instances,

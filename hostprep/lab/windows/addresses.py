@@ -13,7 +13,6 @@ from hostprep.lab.windows.state.network import Adapter, Address, Route
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-SETTLING = 1.0  # seconds in which a vnic that was just made says "Element not found"
 HOST_LENGTH = 32
 ANY = "0.0.0.0"  # noqa: S104  # a value, nothing is bound
 
@@ -41,7 +40,7 @@ def add(
     """
     if not host.system.elevated:
         raise Refusal(5)
-    if adapter.kind == "vnic" and host.state.now < adapter.since + SETTLING:
+    if adapter.kind == "vnic" and host.state.now < adapter.since + host.switches.adapter_seconds:
         raise Refusal(1168)
     _must_be_new(host, adapter, ip, persistent=persistent)
     _leave_dhcp(host, adapter)
@@ -93,6 +92,12 @@ def settle(host: Windows, key: str) -> None:
     found = active(host, key)
     if found is not None and found.state == "Tentative" and adapters.up(host, found.adapter):
         found.state = "Duplicate" if key in host.network.taken else "Preferred"
+
+
+def settle_all(host: Windows, adapter: Adapter) -> None:
+    """At boot adapters come up long before services do: what is stored for them is in use by then."""
+    for found in [a for a in host.network.addresses if a.adapter == adapter.guid and a.state == "Tentative"]:
+        settle(host, found.ip)
 
 
 def imply(host: Windows, address: Address) -> None:

@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+Deed = Callable[[Sequence[Any]], "Record | Fault | None"]
+"""A method of an object: takes arguments as plain data. The properties of a record replace those of the object."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -21,11 +24,13 @@ class Record:
             ``Microsoft.Management.Infrastructure.CimInstance#root/standardcimv2/MSFT_NetRoute``.
         properties: values by name, in order; lists and records may be inside.
         text: what ``"$object"`` gives; None where the type name is what PowerShell shows.
+        methods: by name in lower case.
     """
 
     type: str
     properties: Mapping[str, Any]
     text: str | None = None
+    methods: Mapping[str, Deed] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Fault:
         target: the object it is about, as text.
         exception: the full name of the exception's type.
         terminating: whether it ends the command, whatever the caller prefers.
+        reply: what a web request got instead of what it wanted: the exception's Response and Status, and the text that
+            is shown for it.
     """
 
     message: str
@@ -47,6 +54,7 @@ class Fault:
     target: str | None = None
     exception: str = "System.Exception"
     terminating: bool = False
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class Command:
         handles: the parameters that ``run`` honours. One that is bound and not among them is refused by the engine, by
             its name: a simulated command never ignores what a script asked for.
         module: the module it comes from.
+        asks: whether it asks before it acts unless ``-Confirm:$false`` is given; nobody answers here, so it fails.
     """
 
     name: str
@@ -89,6 +98,7 @@ class Command:
     handles: frozenset[str]
     table: Mapping[str, Any] | None = None
     module: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

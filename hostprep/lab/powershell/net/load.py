@@ -19,7 +19,8 @@ MODULES: dict[str, str] = {
         "system.management.automation.actionpreference system.stringsplitoptions system.base64formattingoptions "
         "system.io.fileaccess system.io.fileshare system.io.fileattributes system.globalization.numberstyles "
         "system.globalization.datetimestyles system.net.securityprotocoltype "
-        "system.management.automation.commandtypes system.text.regularexpressions.regexoptions"
+        "system.management.automation.commandtypes system.text.regularexpressions.regexoptions "
+        "system.serviceprocess.servicecontrollerstatus"
     ),
     "chars": "system.char",
     "strings": "system.string",
@@ -92,7 +93,8 @@ MODULES: dict[str, str] = {
         "system.io.textwriter system.io.stringwriter system.io.streamwriter"
     ),
     "packing": "system.io.compression.compressionmode system.io.compression.gzipstream",
-    "system": "system.diagnostics.stopwatch system.threading.thread system.gc system.console",
+    "system": "system.diagnostics.stopwatch system.threading.thread system.gc",
+    "console": "system.console",
     "culture": "system.globalization.cultureinfo",
     "keys": "microsoft.win32.registrykey",
     "accounts": (
@@ -100,6 +102,8 @@ MODULES: dict[str, str] = {
         "system.security.principal.windowsbuiltinrole"
     ),
     "machine": "system.environment system.environment+specialfolder system.operatingsystem",
+    "webclient": "system.net.webclient",
+    "processes": "system.diagnostics.process",
     "resolving": "system.net.dns system.net.iphostentry",
     "random": "system.random",
     "exceptions": (
@@ -167,7 +171,7 @@ MODULES: dict[str, str] = {
         "system.management.automation.verboserecord system.management.automation.debugrecord "
         "system.management.automation.informationrecord"
     ),
-    "fileitems": "system.io.fileinfo system.io.directoryinfo system.io.fileattributes",
+    "fileitems": "system.io.fileinfo system.io.directoryinfo",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}
 

@@ -94,7 +94,7 @@ def _switched(host: Windows, call: Call, *, off: bool, on: bool) -> Iterator[Any
             continue
         if off:
             adapters.disable(host, item)
-        if on and item.status == "Disabled":
+        if on:
             adapters.enable(host, item)
         if call.parameters.get("PassThru"):
             yield record(item)
@@ -184,7 +184,7 @@ CHOICE = "Name InterfaceDescription IncludeHidden InputObject PassThru"
 ROWS = {
     "Get-NetAdapter": Row(get, "Name InterfaceDescription InterfaceIndex Physical IncludeHidden", KIND),
     "Rename-NetAdapter": Row(rename, CHOICE + " NewName", KIND),
-    "Disable-NetAdapter": Row(disable, CHOICE, KIND),
+    "Disable-NetAdapter": Row(disable, CHOICE, KIND, asks=True),
     "Enable-NetAdapter": Row(enable, CHOICE, KIND),
     "Restart-NetAdapter": Row(restart, CHOICE, KIND),
 }
