@@ -37,10 +37,14 @@
         code    the exit code of a failed one, else 0
         words   the lines it printed
       reboot    what came of a reboot, or null where there was none:
-        boots   how often the host has booted since it was told to
-        back    seconds until it answered from the first boot
-        settled seconds until all held, or until nobody waited any longer
-        changes facts of the profile's steps that are others now: {"step", "fact", "before", "after"}
+        boots     how often the host has booted since it was told to
+        back      seconds until it answered from the first boot
+        settled   seconds until all held, or until nobody waited any longer
+        changes   facts of the profile's steps that are others now:
+          step    whose probe told it
+          fact    its key; dots lead into tables
+          before  what was; null also where it was not told
+          after   what is
       path      the hops of the credential path; empty where no step of the profile draws it:
         id      the hop's
         title   the hop in words

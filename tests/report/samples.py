@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hostprep.declare.step import Hop
 from hostprep.errors import Unreachable
-from hostprep.run.result import Change, Reboot, Check, HostReport, RunReport, Status, StepRun, StepVerdict
+from hostprep.run.result import Change, Check, HostReport, Reboot, RunReport, Status, StepRun, StepVerdict
 
 EVIL = "</pre><script>alert(1)</script> [bold red]x[/] ]]> \x1b[31m\x9b2J \u202egnp.exe & \x00\ud800"
 """What a hostile host would print: markup of HTML, of rich, of XML; escape sequences; a direction override."""
