@@ -41,10 +41,10 @@ def instances_of(report: HostReport) -> Instances:
     if not ground:
         return made
     settings = {key: typed(value) for key, value in _pairs(ground.get("settings", ()))}
-    system: System = "windows" if ground.get("system") == "windows" else "linux"
+    system: System = "windows" if ground.get("mode") == "windows" else "linux"
     made = replace(made, system=system, external=settings.get("ECS_EXTERNAL") is True)
-    if ground.get("mode") in ("ecs-init", "manual"):
-        made = by_itself(made, ground["mode"])
+    if (mode := ground.get("mode")) in ("ecs-init", "manual", "windows"):
+        made = by_itself(made, mode)
     return with_settings(made, settings)
 
 
