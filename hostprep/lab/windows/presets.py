@@ -36,7 +36,7 @@ def instance(
     Args:
         os: ``2016``, ``2019``, ``2022``, ``2025``.
         language: ``en``, ``de``, ``es``.
-        initialized: whether ``Initialize-ECSAgent -EnableTaskIAMRole`` has run.
+        initialized: whether ``Initialize-ECSAgent -EnableTaskIAMRole`` has run, as far as it came with the pitfalls.
         roles: with ``initialized``: whether task roles were asked for.
         cluster: with ``initialized``: its cluster.
         pitfall: names of ``pitfalls.PITFALLS`` that the host has.
