@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from hostprep.lab.windows import addresses, boot, disk, ecstools, launch, launchv1, pitfalls, registry, services, versions
+from hostprep.lab.windows import (
+    addresses,
+    boot,
+    disk,
+    ecstools,
+    launch,
+    launchv1,
+    pitfalls,
+    registry,
+    services,
+    versions,
+)
 from hostprep.lab.windows.clock import Clock
 from hostprep.lab.windows.model import Windows
 from hostprep.lab.windows.programs.shell import runner
