@@ -13,7 +13,8 @@ TASK: Final = "Instance Initialization"
 SCRIPT: Final = r"""param([switch]$Schedule, [switch]$SchedulePerBoot)
 if ($Schedule -or $SchedulePerBoot) {
     $action = New-ScheduledTaskAction -Execute 'powershell.exe' -Argument '-NoProfile -Command "exit 0"'
-    $null = Register-ScheduledTask -TaskName 'Instance Initialization' -Action $action -Trigger (New-ScheduledTaskTrigger -AtStartup) -User SYSTEM -Force
+    $trigger = New-ScheduledTaskTrigger -AtStartup
+    $null = Register-ScheduledTask -TaskName 'Instance Initialization' -Action $action -Trigger $trigger -User SYSTEM -Force
     Set-Service -Name AmazonSSMAgent -StartupType Disabled
     'Instance initialization is scheduled successfully'
 }
