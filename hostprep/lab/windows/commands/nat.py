@@ -9,7 +9,7 @@ from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.windows import ports
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.commands.declare import Row, table
-from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, text
+from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, listed, number, text
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.containers import Mapping, Nat
 
@@ -152,8 +152,8 @@ def remove_hns(host: Windows, call: Call) -> Iterator[Any]:
 
     if not host.system.elevated:
         raise Refusal(5)
-    for item in given(call, "InputObjects"):
-        network = next((n for n in host.state.hns if n.id == item.properties["ID"]), None)
+    for item in listed(call.parameters.get("InputObjects")):  # what HNS gives out are plain custom objects
+        network = next((n for n in host.state.hns if isinstance(item, dict) and n.id == item.get("ID")), None)
         adapter = adapters.by_guid(host, network.adapter) if network else None
         if network is not None:
             host.state.hns.remove(network)
@@ -166,12 +166,12 @@ def remove_hns(host: Windows, call: Call) -> Iterator[Any]:
 NET_NAT = {
     "Get-NetNat": Row(nats, "Name", NAT),
     "New-NetNat": Row(new_nat, "Name InternalIPInterfaceAddressPrefix", NAT),
-    "Remove-NetNat": Row(remove_nat, "Name InputObject", NAT),
+    "Remove-NetNat": Row(remove_nat, "Name InputObject", NAT, asks=True),
     "Get-NetNatStaticMapping": Row(mappings, "NatName", MAPPING),
     "Add-NetNatStaticMapping": Row(
         add_mapping, "NatName Protocol ExternalIPAddress ExternalPort InternalIPAddress InternalPort", MAPPING
     ),
-    "Remove-NetNatStaticMapping": Row(remove_mapping, "NatName StaticMappingID InputObject", MAPPING),
+    "Remove-NetNatStaticMapping": Row(remove_mapping, "NatName StaticMappingID InputObject", MAPPING, asks=True),
 }
 _ID = table("Id:string0")
 _PIPED = {
