@@ -74,7 +74,7 @@ def reboot(name: str | None, *, power_cut: bool) -> None:
 def state(name: str | None, *, as_json: bool) -> None:
     """Say what has changed on a Windows instance.
 
-    Since it was started, a line each. --json gives all of its state; `lab up windows --state FILE` goes on from such a state.
+    Since it was started, a line each. --json gives all of its state, from which `lab up windows --state FILE` goes on.
     """
     from hostprep.errors import LabError
     from hostprep.lab import windows
