@@ -13,7 +13,6 @@ from hostprep.lab.windows.state.network import Adapter, Address, Route
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-SETTLING = 1.0  # seconds in which a vnic that was just made says "Element not found"
 HOST_LENGTH = 32
 ANY = "0.0.0.0"  # noqa: S104  # a value, nothing is bound
 
@@ -41,7 +40,7 @@ def add(
     """
     if not host.system.elevated:
         raise Refusal(5)
-    if adapter.kind == "vnic" and host.state.now < adapter.since + SETTLING:
+    if adapter.kind == "vnic" and host.state.now < adapter.since + host.switches.adapter_seconds:
         raise Refusal(1168)
     _must_be_new(host, adapter, ip, persistent=persistent)
     _leave_dhcp(host, adapter)

@@ -18,16 +18,16 @@ LOOK = 0.0001  # what a look at the clock costs, so that a loop without a pause 
 DENIED = "Requested registry access is not allowed."
 
 
-def engine(host: Windows, *, edition: str = "5.1") -> Shells:
-    """The dialect engine on a host."""
-    return Shells(host, edition=edition)
+def engine(host: Windows, *, edition: str = "5.1", **limits: int) -> Shells:
+    """The dialect engine on a host, with the limits of ``Dialect``."""
+    return Shells(host, edition=edition, **limits)
 
 
 class Shells(Dialect):
     """The dialect engine on a host; its runspaces end with the host."""
 
-    def __init__(self, host: Windows, *, edition: str = "5.1") -> None:
-        super().__init__(machine(host), edition=edition)
+    def __init__(self, host: Windows, *, edition: str = "5.1", **limits: int) -> None:
+        super().__init__(machine(host), edition=edition, **limits)
         self._of = host
 
     def runspace(self) -> DialectRunspace:

@@ -137,6 +137,12 @@ def docker_late(host: Windows) -> None:
     host.switches.docker_seconds += 60
 
 
+@pitfall("adapter-late", early=True)
+def adapter_late(host: Windows) -> None:
+    """A new vnic refuses addresses in its first seconds ("Element not found", as users of k2s saw)."""
+    host.switches.adapter_seconds = 3.0
+
+
 @pitfall("sysprep-ghosts", early=True)
 def ghosts(host: Windows) -> None:
     """An image kept stale ``vEthernet (nat)`` adapters (2272)."""

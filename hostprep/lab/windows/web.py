@@ -12,6 +12,7 @@ from hostprep.lab.windows.addresses import ANY
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
+    from hostprep.lab.windows.state.network import Route
 
 METADATA = "169.254.169.254"
 CREDENTIALS = "169.254.170.2"
@@ -185,6 +186,10 @@ _ANSWERS: dict[str, _Answer] = {
 }  # fmt: skip
 
 
+def _on_nat(inside: Windows, route: Route) -> bool:
+    return any(a.adapter == route.adapter and a.ip == inside.network.wide.address for a in inside.network.addresses)
+
+
 def _from_container(inside: Windows, host: Windows, address: str, port: int, ask: Ask) -> Reply:
     if addresses.usable(inside, address):
         return Reply(failure="ConnectFailure")
@@ -194,8 +199,9 @@ def _from_container(inside: Windows, host: Windows, address: str, port: int, ask
     network = next((n for n in host.state.hns if n.gateway == inside.network.wide.gateway), None)
     if network is None or (route.next_hop not in (ANY, network.gateway)):
         return Reply(failure="Timeout")
-    on_link = route.next_hop == ANY
-    if on_link and not any(a.ip == address and a.adapter == network.adapter for a in host.network.addresses):
+    known = {a.guid for a in host.network.adapters if a.switch == network.name and a.status == "Up"}
+    answered = any(a.ip == address and a.adapter in known for a in host.network.addresses)
+    if route.next_hop == ANY and not (answered and _on_nat(inside, route)):
         # Nobody on the container network answers for the address.
         return Reply(failure="ConnectFailure", reason="HostUnreachable")
     if address == CREDENTIALS and host.switches.portproxy_needs_rule_80 and not reach.admitted(host, ("80",)):

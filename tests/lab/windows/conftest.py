@@ -12,6 +12,8 @@ from hostprep.lab.powershell.host.engines import Report
 from hostprep.lab.windows import Windows
 from hostprep.lab.windows.engine import engine
 
+STEPS = 50_000  # a script that loops without end stops here
+
 
 @dataclass
 class Outcome:
@@ -42,7 +44,7 @@ def run(host: Windows, script: str, **arguments: Any) -> Outcome:
         elif report.error is not None:
             _keep(outcome, report.error)
 
-    ending = engine(host).runspace().run(script, arguments, take)
+    ending = engine(host, max_steps=STEPS).runspace().run(script, arguments, take)
     if ending.terminated is not None:
         _keep(outcome, ending.terminated)
     outcome.code = ending.exit_code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 from hostprep.lab.powershell.values.text import to_text
@@ -14,9 +16,15 @@ _SHORT = {
     "filedate": "yyyyMMdd", "filedatetime": "yyyyMMddTHHmmssffff", "filedateuniversal": "yyyyMMddZ",
     "filedatetimeuniversal": "yyyyMMddTHHmmssffffZ",
 }  # fmt: skip
+# Formats of Unix in terms of .NET's; of one letter they need the % that makes them custom.
+_UNIX = {
+    "Y": "yyyy", "y": "yy", "m": "MM", "d": "dd", "H": "HH", "I": "hh", "M": "mm", "S": "ss", "p": "tt", "B": "MMMM",
+    "b": "MMM", "A": "dddd", "a": "ddd", "T": "HH:mm:ss", "R": "HH:mm", "D": "MM/dd/yy", "F": "yyyy-MM-dd", "%": "",
+    "n": "", "t": "",
+}  # fmt: skip
 
 
-@command("Get-Date", "Date Year Month Day Hour Minute Second Millisecond Format UnixTimeSeconds AsUTC")
+@command("Get-Date", "Date Year Month Day Hour Minute Second Millisecond Format UFormat UnixTimeSeconds AsUTC")
 class GetDate(Cmdlet):
     """The host's time, or a date made of parts."""
 
@@ -25,11 +33,30 @@ class GetDate(Cmdlet):
         moment = self._moment()
         if self.on("AsUTC"):
             moment = DateTime(moment.ticks, "Utc")
+        if "UFormat" in self.bound.named:
+            self.write(self._unix(moment, to_text(self.get("UFormat"))))
+            return
         if "Format" not in self.bound.named:
             self.write(moment)
             return
         pattern = to_text(self.get("Format"))
         self.write(format_date(moment, _SHORT.get(pattern.lower(), pattern)))
+
+    def _unix(self, moment: DateTime, pattern: str) -> str:
+        """A date by a format of Unix; 5.1 writes ``%s`` with five decimals, of the local time."""
+
+        def one(found: re.Match[str]) -> str:
+            letter = found[1]
+            if letter == "s":
+                seconds, ticks = divmod(moment.ticks - UNIX_EPOCH, TICKS)
+                fraction = "" if self.frame.session.modern else f".{ticks * 10**5 // TICKS:05d}".rstrip("0").rstrip(".")
+                return f"{seconds}{fraction}"
+            if letter not in _UNIX:
+                self.refuse(f"Get-Date -UFormat %{letter}")
+            plain = {"%": "%", "n": "\n", "t": "\t"}.get(letter)
+            return plain or format_date(moment, _UNIX[letter])
+
+        return re.sub("%(.)", one, pattern.removeprefix("+"), flags=re.DOTALL)
 
     def _moment(self) -> DateTime:
         if "UnixTimeSeconds" in self.bound.named:

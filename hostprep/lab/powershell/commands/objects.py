@@ -147,3 +147,24 @@ class GetMember(Cmdlet):
     def start(self) -> None:
         """No type seen yet."""
         self.known: set[str] = set()
+
+
+# Assemblies that Windows' .NET has and PowerShell does not load by itself; their types are the dialect's or refused.
+ASSEMBLIES = frozenset(
+    (
+        "system.io.compression", "system.io.compression.filesystem", "system.net.http", "system.security",
+        "system.serviceprocess", "system.management", "system.numerics", "system.web", "system.web.extensions",
+        "system.xml", "system.xml.linq", "system.directoryservices", "system.directoryservices.accountmanagement",
+    )
+)  # fmt: skip
+
+
+@command("Add-Type", "AssemblyName")
+class AddType(Cmdlet):
+    """Loads an assembly, which changes nothing here; source text is refused."""
+
+    def run(self) -> None:
+        """See that the assembly is one of Windows' own."""
+        for name in map(to_text, items_of(self.get("AssemblyName", []))):
+            if name.lower() not in ASSEMBLIES:
+                self.refuse(f"Add-Type -AssemblyName {name}")

@@ -100,6 +100,8 @@ MODULES: dict[str, str] = {
         "system.security.principal.windowsbuiltinrole"
     ),
     "machine": "system.environment system.environment+specialfolder system.operatingsystem",
+    "webclient": "system.net.webclient",
+    "processes": "system.diagnostics.process",
     "resolving": "system.net.dns system.net.iphostentry",
     "random": "system.random",
     "exceptions": (

@@ -60,6 +60,12 @@ def _temp(name: str) -> Any:
     return lambda frame: getattr(frame.session.host.files, name)()
 
 
+def _random(frame: Any) -> str:
+    """Eleven letters with a point among them, the same in every run."""
+    letters = frame.session.host.new_uuid().hex[:11]
+    return f"{letters[:8]}.{letters[8:]}"
+
+
 PATH.static(
     "Combine", "string,string | string,string,string | string,string,string,string | *string", _combine, frame=True
 )
@@ -72,12 +78,13 @@ PATH.static("HasExtension", "string", lambda frame, p: bool(p) and bool(_ask("ex
 PATH.static("ChangeExtension", "string,string", _change, frame=True)
 PATH.static("GetTempPath", "", _temp("temp"), frame=True)
 PATH.static("GetTempFileName", "", _temp("temp_file"), frame=True)
+PATH.static("GetRandomFileName", "", _random, frame=True)
 PATH.constant("PathSeparator", lambda frame: Char(";" if frame.session.host.windows else ":"), frame=True)
 PATH.constant("DirectorySeparatorChar", lambda frame: Char(frame.session.host.files.separator), frame=True)
 PATH.constant("AltDirectorySeparatorChar", lambda: Char("/"))
 PATH.constant("VolumeSeparatorChar", lambda frame: Char(":" if frame.session.host.windows else "/"), frame=True)
 PATH.unknown(
-    "GetPathRoot GetRandomFileName GetInvalidFileNameChars GetInvalidPathChars InvalidPathChars "
+    "GetPathRoot GetInvalidFileNameChars GetInvalidPathChars InvalidPathChars "
     "+GetRelativePath +Join +TryJoin +Exists +IsPathFullyQualified +EndsInDirectorySeparator "
     "+TrimEndingDirectorySeparator"
 )

@@ -67,7 +67,8 @@ RESPONSE = register(NetType("System.Net.WebResponse", interfaces=("System.IDispo
 HTTP_RESPONSE = register(NetType("System.Net.HttpWebResponse", "System.Net.WebResponse"))
 
 
-def _headers(pairs: dict[str, str]) -> Hashtable:
+def header_table(pairs: dict[str, str]) -> Hashtable:
+    """Headers of a request or an answer."""
     found = Hashtable(net_type=HEADERS)
     for name, value in pairs.items():
         found.set(name, value)
@@ -89,10 +90,15 @@ def _create(source: Any) -> NetObject:
     if not absolute(uri).startswith(("http://", "https://")):
         raise NetError("NotKnown", "[Net.WebRequest] of a scheme other than http")
     settings = {"method": "GET", "timeout": 100_000, "redirect": True}
-    return NetObject(HTTP_REQUEST, uri=uri, headers=_headers({}), **settings)
+    return NetObject(HTTP_REQUEST, uri=uri, headers=header_table({}), **settings)
 
 
-def _answered(frame: Any, request: NetObject) -> NetObject:
+def get_response(frame: Any, request: NetObject) -> NetObject:
+    """The answer to a request.
+
+    Raises:
+        NetError: there was none, or its status says that it failed.
+    """
     http = frame.session.host.plugs.http
     if http is None:
         raise NetError("NotKnown", "an HTTP request on a host that answers none")
@@ -107,12 +113,13 @@ def _answered(frame: Any, request: NetObject) -> NetObject:
     response = NetObject(
         HTTP_RESPONSE,
         status=reply.status,
-        headers=_headers(dict(reply.headers)),
+        headers=header_table(dict(reply.headers)),
         stream=memory(reply.body),
         uri=fields["uri"],
     )
     if reply.status >= FIRST_ERROR:
-        text = f"The remote server returned an error: ({reply.status})."
+        phrase = " ".join(filter(None, (f"({reply.status})", getattr(reply, "reason", ""))))
+        text = f"The remote server returned an error: {phrase}."
         raise NetError(WEB, text, {"response": response, "status": convert("ProtocolError", STATUS)})
     return response
 
@@ -175,7 +182,7 @@ for _name, _kind, _field in (
 HTTP_REQUEST.property("Proxy", lambda _: None, _set_proxy)
 HTTP_REQUEST.property("Headers", lambda r: r.fields["headers"])
 HTTP_REQUEST.property("RequestUri", lambda r: r.fields["uri"])
-HTTP_REQUEST.method("GetResponse", "", _answered, frame=True)
+HTTP_REQUEST.method("GetResponse", "", get_response, frame=True)
 HTTP_REQUEST.method("Abort", "", lambda _: NOTHING)
 HTTP_REQUEST.complete = False
 HTTP_RESPONSE.property("StatusCode", _status)

@@ -149,16 +149,19 @@ class Resolver(Drives):
                 frame, out, code, self.state, arguments, files.name(name), dotted=dotted, scope=scope
             )
             return ScriptStage(stage) if not dotted else stage
-        programs = self.host.plugs.programs
-        program = programs.get(name.lower()) or programs.get(
-            name.lower().replace("\\", "/").rpartition("/")[2].removesuffix(".exe") if self.host.windows else name
-        )
+        program = self.program_of(name)
         if program is not None:
             return NativeStage(frame, out, program, name, arguments)
         lacking = name.lower() in self.host.plugs.absent
         if not lacking and (known_elsewhere(name, modern=self.modern) or frame.scope.alias(name.lower()) is not None):
             self.refuse_at_run(f"command {name}")
         return self.not_found(name)
+
+    def program_of(self, name: str) -> Any:
+        """A native program of the host by its name or path, or None."""
+        programs, low = self.host.plugs.programs, name.lower()
+        plain = low.replace("\\", "/").rpartition("/")[2].removesuffix(".exe") if self.host.windows else name
+        return programs.get(low) or programs.get(plain)
 
     def refuse_at_run(self, construct: str) -> NoReturn:
         """Turn down what only the run could tell."""

@@ -58,6 +58,10 @@ def find(call: Call, kind: str, items: Iterable[Record], filters: Mapping[str, s
         items: all of them.
         filters: parameter name to property name.
     """
+    empty = next((name for name in filters if name in call.parameters and call.parameters[name] is None), None)
+    if empty is not None:
+        yield null(empty)
+        return
     asked = [(name, listed(call.parameters[name])) for name in filters if name in call.parameters]
     found = list(items)
     if len(asked) == 1:
@@ -78,6 +82,16 @@ def _by_one(kind: str, items: list[Record], name: str, values: Sequence[Any]) ->
     for value in values:
         if not wild(value) and not any(alike(item.properties.get(name), value) for item in items):
             yield missing(kind, name, value)
+
+
+def null(name: str) -> Fault:
+    """A selector that is null: the generated proxies validate that it is not."""
+    text = (
+        f"Cannot validate argument on parameter '{name}'. The argument is null. "
+        "Provide a valid value for the argument, and then try running the command again."
+    )
+    exception = "System.Management.Automation.ParameterBindingValidationException"
+    return Fault(text, "ParameterArgumentValidationError", "InvalidData", None, exception, terminating=True)
 
 
 def missing(kind: str, name: str, value: Any) -> Fault:

@@ -11,6 +11,7 @@ class Switches:
 
     Attributes:
         dad_seconds: from Tentative to Preferred.
+        adapter_seconds: how long a vnic that was just made answers "Element not found" to a new address.
         ghosts_stick: True: a ghost rule's port stays held until the next boot, whatever is done; False: deleting and
             adding the rule, or restarting iphlpsvc, makes it listen.
         agent_start_mode: what ECSTools gives the AmazonECS service.
@@ -35,6 +36,7 @@ class Switches:
     """
 
     dad_seconds: float = 3.0
+    adapter_seconds: float = 0.0
     ghosts_stick: bool = False
     agent_start_mode: str = "Auto"
     reboot_task: str = "nothing"

@@ -93,3 +93,26 @@ $k = 'HKLM:\SOFTWARE\hp'; foreach ($n in 'a', 'b') { $null = New-Item "$k\$n" -F
 the a,the b
 the a
 the b
+
+### programs by Start-Process
+$p = Start-Process -FilePath netsh.exe -ArgumentList 'interface', 'portproxy', 'show', 'all' -Wait -PassThru -NoNewWindow -RedirectStandardOutput C:\o.txt
+$p.ExitCode; $p.HasExited; Test-Path C:\o.txt; (Start-Process cmd.exe '/c "exit 4"' -Wait -PassThru).ExitCode; Start-Process nope.exe -Wait
+#=
+0
+True
+True
+4
+E:InvalidOperationException,Microsoft.PowerShell.Commands.StartProcessCommand
+
+### files by WebClient
+$w = New-Object System.Net.WebClient; $w.Proxy = $null
+try { $w.DownloadString('http://169.254.169.254/latest/meta-data/instance-id') } catch { $_.FullyQualifiedErrorId; $_.Exception.InnerException.Message }
+$t = Invoke-RestMethod -Uri http://169.254.169.254/latest/api/token -Method Put -Headers @{ 'X-aws-ec2-metadata-token-ttl-seconds' = '60' }
+$w.Headers.Add('X-aws-ec2-metadata-token', $t); $w.DownloadFile('http://169.254.169.254/latest/meta-data/instance-id', 'C:\i.txt')
+(Get-Content C:\i.txt).Substring(0, 2); try { $w.DownloadFile('http://nix.example/', 'C:\x') } catch { "$($_.Exception.InnerException.Status)" }
+Add-Type -AssemblyName System.IO.Compression.FileSystem
+#=
+WebException
+The remote server returned an error: (401) Unauthorized.
+i-
+NameResolutionFailure

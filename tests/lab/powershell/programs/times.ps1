@@ -134,3 +134,12 @@ $o = [DateTimeOffset]::FromUnixTimeSeconds(1700000000); $o.ToString('o'); $o.Utc
 2024-01-01 00:00:00Z
 02:00:00
 86400
+
+### formats of Unix
+$d = [datetime]'2020-01-02 03:04:05'; Get-Date $d -UFormat '%Y-%m-%d_%H%M%S'; Get-Date $d -UFormat %s; Get-Date $d -UFormat '%d/%m %p %A%%'
+[IO.Path]::GetRandomFileName() -match '^\w{8}\.\w{3}$'
+#=
+2020-01-02_030405
+1577934245
+02/01 AM Thursday%
+True
