@@ -36,7 +36,9 @@ def make_vnic(host: Windows, name: str, switch: str, description: str = "") -> A
     """A new management vnic, with an index and a guid that nobody had before."""
     number = sum(1 for a in host.network.adapters if a.description.startswith("Hyper-V Virtual Ethernet Adapter"))
     words = description or "Hyper-V Virtual Ethernet Adapter" + (f" #{number + 1}" if number else "")
-    index = max([a.index for a in host.network.adapters] + [4]) + 1 + host.number() % 7
+    taken = {a.index for a in host.network.adapters}
+    index = next(i for i in range(host.network.next_index, 9999) if i not in taken)
+    host.network.next_index = index + 1 + host.number() % 4
     mac = f"00-15-5D-70-{host.number() % 256:02X}-{host.number() % 256:02X}"
     made = Adapter(host.guid(), name, words, index, mac, kind="vnic", switch=switch, since=host.state.now)
     host.network.adapters.append(made)

@@ -94,6 +94,12 @@ def settle(host: Windows, key: str) -> None:
         found.state = "Duplicate" if key in host.network.taken else "Preferred"
 
 
+def settle_all(host: Windows, adapter: Adapter) -> None:
+    """At boot adapters come up long before services do: what is stored for them is in use by then."""
+    for found in [a for a in host.network.addresses if a.adapter == adapter.guid and a.state == "Tentative"]:
+        settle(host, found.ip)
+
+
 def imply(host: Windows, address: Address) -> None:
     """The on-link routes that an address brings."""
     face = IPv4Interface(f"{address.ip}/{address.prefix}")

@@ -96,6 +96,7 @@ def boot(host: Windows, _key: str) -> None:
     forget(host)
     for adapter in [a for a in host.network.adapters if a.status == "Up"]:
         addresses.configure(host, adapter)
+        addresses.settle_all(host, adapter)
     launch.routes(host)
     services.start_automatic(host, delayed=False)
     host.later(host.switches.delayed_seconds, "delayed services")

@@ -113,7 +113,7 @@ class _Command:
         self._call = call
         self._encoding = codec(call.codepage)
         self.outbox = Outbox()
-        self.streams = Streams(self.outbox, self._powershell)
+        self.streams = Streams(self.outbox, self._powershell, self._encoding)
 
     def start(self) -> None:
         """Begin, on a thread that does not keep the program alive."""
@@ -127,6 +127,7 @@ class _Command:
             code = 1
         if self.streams.stopping.is_set():
             code = CONTROL_C
+        self.streams.feed(b"", end=True)
         self.outbox.put(Chunk("stdout", end=True), Chunk("stderr", end=True), exit_code=code & 0xFFFFFFFF)
 
     def _exit_code(self) -> int:
@@ -146,7 +147,7 @@ class _Command:
         return 1
 
     def _powershell(self, line: str, streams: Streams) -> int:
-        found = powershell(line)
+        found = powershell(line, typed=False)
         if found is None:
             raise ValueError(f"not a powershell.exe command line: {line[:80]}")
-        return process.run(self._endpoint.engine, found, streams, self._encoding)
+        return process.run(self._endpoint.engine, found, streams, streams.encoding)

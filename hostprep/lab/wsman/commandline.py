@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from threading import Event
+
+    from hostprep.lab.wsman.streams import Sink
 
 WORD = re.compile(r'(?:"[^"]*"|[^\s"])+')
 POWERSHELL = re.compile(r"(?:.*\\)?powershell(?:\.exe)?$", re.IGNORECASE)
@@ -69,6 +72,14 @@ class Console(Protocol):
         """Run a powershell.exe command line on the endpoint's engine with these streams; its exit code."""
         ...
 
+    def stopped_by(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
+        """While inside, a wish to end calls this."""
+        ...
+
+    def redirected(self, outbox: Sink, read: Callable[[], bytes], encoding: str) -> AbstractContextManager[Console]:
+        """The same for a process that this one starts: output goes there, and input comes from ``read``."""
+        ...
+
 
 class CommandShell(Protocol):
     """A host model's cmd.exe and programs."""
@@ -97,15 +108,25 @@ class Invocation:
     text: bool = False
 
 
-def powershell(line: str) -> Invocation | None:
-    """Read a powershell.exe command line; None for any other, and for what only cmd.exe can take apart."""
+def powershell(line: str, *, typed: bool = True) -> Invocation | None:
+    """Read a powershell.exe command line; None for any other, and for what only cmd.exe can take apart.
+
+    Args:
+        line: the line.
+        typed: whether it is as somebody typed it; not after cmd.exe has taken it apart.
+    """
     line = CMD.sub("", line, count=1)
     words = WORD.findall(line)
     if not words or not POWERSHELL.match(words[0].strip('"')):
         return None
-    if OPERATORS.search(re.sub(r'"[^"]*"', "", line)):
+    if typed and OPERATORS.search(re.sub(r'"[^"]*"', "", line)):
         return None
     return _invocation(words[1:])
+
+
+def arguments(line: str) -> list[str]:
+    """The words of a command line as a program sees them: quotes hold blanks, and vanish."""
+    return [word.replace('"', "") for word in WORD.findall(line)]
 
 
 def _invocation(words: list[str]) -> Invocation:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import threading
 from collections import deque
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from hostprep.lab.wsman.outbox import Chunk, Outbox
+from hostprep.lab.wsman.outbox import Chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+class Sink(Protocol):
+    """Where output goes."""
+
+    def put(self, *chunks: Chunk) -> None:
+        """Add output."""
+        ...
 
 
 class Streams:
@@ -19,9 +27,11 @@ class Streams:
     Args:
         outbox: where output goes.
         powershell: runs a powershell.exe command line with these streams.
+        encoding: the codec of their text.
     """
 
-    def __init__(self, outbox: Outbox, powershell: Callable[[str, Streams], int]) -> None:
+    def __init__(self, outbox: Sink, powershell: Callable[[str, Streams], int], encoding: str = "cp437") -> None:
+        self.encoding = encoding
         self._outbox = outbox
         self._powershell = powershell
         self._ready = threading.Condition()
@@ -49,6 +59,13 @@ class Streams:
     def powershell(self, line: str) -> int:
         """Run powershell.exe."""
         return self._powershell(line, self)
+
+    @contextmanager
+    def redirected(self, outbox: Sink, read: Callable[[], bytes], encoding: str) -> Iterator[Streams]:
+        """The same for a process that this one started, with streams of its own; it is to end with this one."""
+        other = _Redirected(outbox, self._powershell, read, encoding)
+        with self.stopped_by(other.stop):
+            yield other
 
     def feed(self, data: bytes, *, end: bool) -> None:
         """Input from the client."""
@@ -80,3 +97,14 @@ class Streams:
         finally:
             with self._ready:
                 self._stops.remove(stop)
+
+
+class _Redirected(Streams):
+    def __init__(
+        self, outbox: Sink, powershell: Callable[[str, Streams], int], read: Callable[[], bytes], encoding: str
+    ) -> None:
+        super().__init__(outbox, powershell, encoding)
+        self._source = read
+
+    def read(self) -> bytes:
+        return b"" if self.stopping.is_set() else self._source()

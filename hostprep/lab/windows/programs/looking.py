@@ -1,8 +1,9 @@
-"""whoami, hostname, tasklist, netstat: programs that only look."""
+"""whoami, hostname, systeminfo, tasklist, netstat: programs that only look."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer
@@ -14,6 +15,8 @@ from hostprep.lab.windows.programs.options import BadOption, options
 from hostprep.lab.windows.state.services import Process
 from hostprep.lab.windows.texts.netstat import HEADINGS
 from hostprep.lab.windows.texts.speech import speech
+from hostprep.lab.windows.texts.systeminfo import COLUMN, LABELS, TIME
+from hostprep.lab.windows.versions import RELEASES
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
@@ -43,6 +46,19 @@ def hostname(host: Windows, words: Sequence[str]) -> Answer:
             code=1,
         )
     return said(host.system.name)
+
+
+def systeminfo(host: Windows, words: Sequence[str]) -> Answer:
+    """``systeminfo``: the lines about the system itself."""
+    if words:
+        return failed(f"ERROR: Invalid argument/option - '{words[0]}'.", 'Type "SYSTEMINFO /?" for usage.', code=1)
+    language, release = speech(host), RELEASES[host.system.release]
+    *labels, role, build = LABELS[language]
+    booted = datetime.fromtimestamp(host.system.booted, UTC).strftime(TIME[language])
+    values = (host.system.name, f"Microsoft Windows Server {host.system.release} Datacenter",
+              f"10.0.{release.build} {build} {release.build}", "Microsoft Corporation", role, booted, "Amazon EC2",
+              host.state.imds.kind, "x64-based PC")  # fmt: skip
+    return said("", *(label.ljust(COLUMN[language]) + value for label, value in zip(labels, values, strict=True)))
 
 
 def tasklist(host: Windows, words: Sequence[str]) -> Answer:

@@ -1,8 +1,4 @@
-"""Running a command line on a host: its programs, powershell.exe through the engine, cmd.exe for plain chains.
-
-Real cmd syntax (``for``, ``set``, ``if``, pipes, redirection) needs a real cmd and is refused with a sentence that
-says so.
-"""
+"""Running a command line on a host: its programs, powershell.exe through the engine, cmd.exe for plain lines."""
 
 from __future__ import annotations
 
@@ -13,16 +9,14 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer
 from hostprep.lab.windows.programs.answers import failed
+from hostprep.lab.windows.programs.cmdline import NOT_FOUND, cmd
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.host.engines import Report
     from hostprep.lab.windows.model import Windows
 
 WORD = re.compile(r'(?:"[^"]*"|[^\s"])+')
-CHAIN = re.compile(r"\s*(&&|\|\||&)\s*")
-BEYOND = re.compile(r"[|<>%^]|^\s*(for|if|set|goto|call|setlocal)\b", re.IGNORECASE)
 VALUED = ("-executionpolicy", "-ep", "-ex", "-windowstyle", "-inputformat", "-outputformat", "-version")
-NOT_FOUND = 9009
 
 
 def split(line: str) -> list[str]:
@@ -34,7 +28,7 @@ def run(host: Windows, words: Sequence[str], stdin: Sequence[str] = ()) -> Answe
     """Run a program with its arguments."""
     name = words[0].lower().replace("/", "\\").rpartition("\\")[2].removesuffix(".exe")
     if name == "cmd":
-        return _cmd(host, words[1:])
+        return cmd(host, words[1:])
     if name == "powershell" and host.system.edition != "Nano":
         return _powershell(host, words[1:], stdin)
     program = host.plugs().programs.get(name)
@@ -48,38 +42,6 @@ def unknown(name: str) -> Answer:
         "operable program or batch file.",
         code=NOT_FOUND,
     )
-
-
-def _cmd(host: Windows, words: Sequence[str]) -> Answer:
-    rest = [w for w in words if w.lower() not in ("/c", "/d", "/s", "/q")]
-    line = " ".join(f'"{w}"' if " " in w and len(rest) > 1 else w for w in rest)
-    parts = CHAIN.split(line)
-    output: list[str] = []
-    errors: list[str] = []
-    code = 0
-    for place in range(0, len(parts), 2):
-        sign = parts[place - 1] if place else "&"
-        if (sign == "&&" and code) or (sign == "||" and not code) or not parts[place].strip():
-            continue
-        answer = _line(host, parts[place])
-        output, errors, code = [*output, *answer.output], [*errors, *answer.stderr], answer.exit_code
-    # Unknown words are 9009 to the lines after them, and 1 to whoever started cmd.exe.
-    return Answer(output, 1 if code == NOT_FOUND else code, errors)
-
-
-def _line(host: Windows, line: str) -> Answer:
-    if BEYOND.search(line):
-        return failed(f"hostprep's lab: this line needs a real cmd.exe, which is not here: {line}", code=1)
-    words = split(line)
-    match words[0].lower():
-        case "rem":
-            return Answer()
-        case "echo":
-            return Answer([line.strip()[5:]])
-        case "exit":
-            return Answer((), int(words[-1]) if words[-1].isdigit() else 0)
-        case _:
-            return run(host, words)
 
 
 def _powershell(host: Windows, words: Sequence[str], stdin: Sequence[str]) -> Answer:
@@ -130,5 +92,5 @@ def runner(host: Windows, program: str, argument: str) -> int:
     if program.lower().removesuffix(".exe").endswith("powershell") and argument.lower().startswith("-command "):
         return script_on(host, argument.partition(" ")[2].strip().removeprefix("&").strip()).exit_code
     if program.lower().removesuffix(".exe").endswith("cmd"):
-        return _cmd(host, [argument.removeprefix("/c ")]).exit_code
+        return cmd(host, [argument.removeprefix("/c ")]).exit_code
     return run(host, [program, *split(argument)]).exit_code

@@ -10,8 +10,9 @@ from hostprep.lab.windows.programs.answers import Run
 from hostprep.lab.windows.programs.curl import curl
 from hostprep.lab.windows.programs.docker import docker
 from hostprep.lab.windows.programs.ec2launch import ec2launch
+from hostprep.lab.windows.programs.findstr import findstr
 from hostprep.lab.windows.programs.ipconfig import ipconfig
-from hostprep.lab.windows.programs.looking import hostname, netstat, tasklist, whoami
+from hostprep.lab.windows.programs.looking import hostname, netstat, systeminfo, tasklist, whoami
 from hostprep.lab.windows.programs.net import net
 from hostprep.lab.windows.programs.netsh import netsh
 from hostprep.lab.windows.programs.power import shutdown
@@ -32,7 +33,7 @@ PATHS = {
     "docker": r"C:\Program Files\docker\docker.exe",
     "powershell": r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe",
 }
-MORE: dict[str, Run] = {"schtasks": schtasks, "shutdown": shutdown}
+MORE: dict[str, Run] = {"schtasks": schtasks, "shutdown": shutdown, "systeminfo": systeminfo}
 
 
 def programs_of(host: Windows) -> dict[str, Program]:
@@ -44,7 +45,10 @@ def programs_of(host: Windows) -> dict[str, Program]:
         rows["docker"] = docker
     if not host.system.container and host.state.launch.generation == 2:  # noqa: PLR2004  # version 2
         rows["ec2launch"] = ec2launch
-    return {name: _program(host, run) for name, run in rows.items()} | _shells(host)
+    made = {name: _program(host, run) for name, run in rows.items()} | _shells(host)
+    return (
+        made if host.system.edition == "Nano" else {**made, "findstr": lambda words, stdin: findstr(host, words, stdin)}
+    )
 
 
 def _shells(host: Windows) -> dict[str, Program]:

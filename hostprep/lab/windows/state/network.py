@@ -188,7 +188,13 @@ class Wide:
 
 @dataclass(slots=True)
 class Network:
-    """The network of a host or a container."""
+    """The network of a host or a container.
+
+    Attributes:
+        taken: addresses that somebody else on the link has.
+        held: ports that a ghost of portproxy holds though its rule is gone.
+        next_index: the ifIndex that the next new adapter gets: none comes back.
+    """
 
     adapters: list[Adapter] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
@@ -200,6 +206,7 @@ class Network:
     firewall: list[FirewallRule] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     held: list[int] = field(default_factory=list)
+    next_index: int = 11
     dynamic_start: int = 49152
     dynamic_count: int = 16384
     wide: Wide = field(default_factory=Wide)

@@ -60,8 +60,9 @@ def add(host: Windows, words: Sequence[str]) -> Answer:
     prefix, interface = needed(found, "prefix", "interface")
     stores = ("Active", "Persistent") if persistent(found) else ("Active",)
     metric = found.get("metric", "256")
-    if not metric.isdigit():
-        raise BadSyntax(metric)
+    for word in (metric, found.get("siteprefixlength", "0")):
+        if not word.isdigit():
+            raise BadSyntax(word)
     if not routes.proper(prefix):
         raise Refusal(87)
     routes.add(host, named(host, interface), prefix, _hop(found), int(metric), stores=stores)

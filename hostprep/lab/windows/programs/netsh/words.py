@@ -18,7 +18,7 @@ def meant(word: str, known: Iterable[str]) -> str:
 
 
 def tagged(words: Sequence[str], tags: Sequence[str]) -> dict[str, str]:
-    """Arguments by tag; those without take the places from the left, and none may follow one with a tag.
+    """Arguments by tag; one without means the tag of its place, counted from the left.
 
     An empty value, or a word too many such as a ``#`` behind the command, is refused: UNCONFIRMED is only its sentence.
 
@@ -30,9 +30,7 @@ def tagged(words: Sequence[str], tags: Sequence[str]) -> dict[str, str]:
         name, sign, value = word.partition("=")
         tag = meant(name, tags) if sign else ""
         if not sign:
-            if len(found) != place or place >= len(tags) or any("=" in w for w in words[:place]):
-                raise BadSyntax(word)
-            tag, value = tags[place], word
+            tag, value = tags[place] if place < len(tags) else "", word
         if not tag or not value or tag in found:
             raise BadSyntax(word)
         found[tag] = value
