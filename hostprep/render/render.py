@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Renderer:
             autoescape=False,  # noqa: S701  # finalize quotes every value
         )
         self._environment.filters["json"] = _json
+        self._environment.filters["sha256"] = _sha256
         self._compiled = cache(self._environment.from_string)
         self._rendered: dict[tuple[str, str, str], str] = {}
 
@@ -87,6 +89,11 @@ class Renderer:
 def _json(value: Any) -> str:
     """A filter: the value as JSON text, for programs on the host that read a setting as JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sha256(text: str) -> str:
+    """A filter: the sum of a text's UTF-8 bytes, by which a host can tell a file that holds it."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _refuse_unspeakable(prepared: Prepared) -> None:

@@ -98,8 +98,9 @@ def from_profile(shell: str, steps: Iterable[Prepared]) -> Instances:
         steps: the profile's steps with their values.
     """
     by_name = {prepared.step.name: prepared.values for prepared in steps}
-    config = by_name.get("agent_config", {})
-    variables = {**config.get("variables", {}), **_typed(config.get("other", {}))}
+    variables = _initialized(by_name.get("initialize_agent", {}))
+    for config in (by_name.get("agent_config", {}), by_name.get("agent_environment", {})):
+        variables |= {**config.get("variables", {}), **_typed(config.get("other", {}))}
     system: System = "linux" if shell == "linux" else "windows"
     external = "agent_external" in by_name or variables.get("ECS_EXTERNAL") is True
     by_hand = "agent_container" in by_name
@@ -107,6 +108,17 @@ def from_profile(shell: str, steps: Iterable[Prepared]) -> Instances:
     if system == "linux":
         made = by_itself(made, "manual" if by_hand else "ecs-init")
     return with_settings(made, variables)
+
+
+def _initialized(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that ``Initialize-ECSAgent`` makes of what step ``initialize_agent`` hands to it."""
+    made = {
+        "ECS_ENABLE_TASK_IAM_ROLE": values.get("task_roles"),
+        "ECS_ENABLE_TASK_ENI": values.get("task_eni"),
+        "ECS_EXTERNAL": values.get("external"),
+        "ECS_AVAILABLE_LOGGING_DRIVERS": values.get("logging_drivers") or None,
+    }
+    return {name: value for name, value in made.items() if value is not None}
 
 
 def by_itself(instances: Instances, mode: str) -> Instances:

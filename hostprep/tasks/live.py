@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from hostprep.errors import DeclarationError
 from hostprep.run.result import HostReport, Status, StepVerdict
-from hostprep.tasks.instances import Holder, Instances, Unready, by_itself, typed, with_settings
+from hostprep.tasks.instances import Holder, Instances, System, Unready, by_itself, typed, with_settings
 
 GROUND: Final = Path(__file__).parent / "ground"
 """A folder of steps, laid out as ``templates/`` is, and the profiles that ask them, one for each shell."""
@@ -26,7 +26,7 @@ def profile_for(shell: str) -> Path:
     """
     profile = GROUND / f"profile-{shell}.toml"
     if not profile.is_file():
-        expected = "hosts of shell linux; for others say what you know with --system, --reserved-port and --driver"
+        expected = "hosts of shell linux or powershell; for others say what you know with --system, --reserved-port and --driver"
         raise DeclarationError(f"hosts of shell {shell!r} cannot be asked what tasks meet", expected=expected)
     return profile
 
@@ -41,7 +41,8 @@ def instances_of(report: HostReport) -> Instances:
     if not ground:
         return made
     settings = {key: typed(value) for key, value in _pairs(ground.get("settings", ()))}
-    made = replace(made, system="linux", external=settings.get("ECS_EXTERNAL") is True)
+    system: System = "windows" if ground.get("system") == "windows" else "linux"
+    made = replace(made, system=system, external=settings.get("ECS_EXTERNAL") is True)
     if ground.get("mode") in ("ecs-init", "manual"):
         made = by_itself(made, ground["mode"])
     return with_settings(made, settings)

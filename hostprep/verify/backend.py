@@ -5,22 +5,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import testinfra.host
 from testinfra.backend.base import BaseBackend, CommandResult
 
 from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError
-from hostprep.render.quoting import powershell
-from hostprep.run.conversation import LANGUAGES
+from hostprep.render.quoting import cmd, powershell
 from hostprep.transports import Script, Transport
 
 if TYPE_CHECKING:
     from hostprep.declare.host import Host
     from hostprep.run.fleet import Connect
 
-# PowerShell's own exit code would be that of the engine, not of the command.
-_WITH_CODE: Final = "{}\nif ($?) {{ exit 0 }} elseif ($LASTEXITCODE) {{ exit $LASTEXITCODE }} else {{ exit 1 }}\n"
+_WITH_EXIT_CODE: Final = """\
+$global:LASTEXITCODE = 0
+{text}
+if ($?) {{ exit 0 }}
+if ($global:LASTEXITCODE -ne 0) {{ exit $global:LASTEXITCODE }}
+exit 1
+"""
 
 
 class Connections:
@@ -59,13 +63,10 @@ class Connections:
 
 
 class HostprepBackend(BaseBackend):
-    """Runs testinfra's commands as scripts, as root where the inventory's ``become`` says so.
-
-    In the shell that the inventory declares: PowerShell on Windows hosts. Of testinfra's own modules those work there
-    that send PowerShell, such as ``service``; what a test runs by itself is the test's own words.
-    """
+    """Runs testinfra's commands as scripts, as root where the inventory's ``become`` says so."""
 
     NAME = "hostprep"
+    SHELL: ClassVar = "sh"
 
     def __init__(self, host: Host, connections: Connections) -> None:
         super().__init__(host.name)
@@ -81,43 +82,75 @@ class HostprepBackend(BaseBackend):
         return "utf-8"
 
     def run(self, command: str, *args: str, **kwargs: Any) -> CommandResult:  # testinfra's signature
-        """Run a command; its arguments are quoted for the host's shell.
+        """Run a command; its arguments are quoted as testinfra quotes them.
 
         A command that ended without an exit code, such as one killed by a signal over SSH, has -1.
 
         Raises:
             HostError: the host cannot be reached, or the command was cut off.
         """
-        text = self._worded(command, args)
+        text = self.get_command(command, *args)
         transport = self._connections.to(self._target)
         try:
-            outcome = transport.run(_script(self._target, text))
+            outcome = transport.run(self._script(text))
         except (ConnectionLost, DeadlineExceeded):
             self._connections.drop(self._target)
             raise
         code = -1 if outcome.exit_code is None else outcome.exit_code
         return self.result(code, self.encode(text), outcome.stdout, outcome.stderr)
 
-    def _worded(self, command: str, args: tuple[str, ...]) -> str:
-        if args and self._target.shell == "powershell":
-            return command % tuple(powershell(arg) for arg in args)
-        text: str = self.get_command(command, *args)
-        return text
+    def _script(self, text: str) -> Script:
+        return Script("testinfra", text, deadline=self._target.command_timeout, shell=self.SHELL)
 
 
-def _script(host: Host, text: str) -> Script:
-    shell = LANGUAGES.get(host.shell, host.shell)
-    return Script(
-        "testinfra",
-        _WITH_CODE.format(text) if shell == "powershell" else text,
-        deadline=host.command_timeout,
-        shell=shell,
-    )
+class PowerShellBackend(HostprepBackend):
+    """Runs testinfra's commands as PowerShell, all of a host's in one session.
+
+    The exit code is 0 where the last command held, else that of the last program, else 1: as ``powershell -Command``
+    has it (about_PowerShell_exe), with the program's own code instead of 1.
+    """
+
+    SHELL: ClassVar = "powershell"
+
+    @staticmethod
+    def quote(command: str, *args: str) -> str:
+        """The command with its arguments as PowerShell's literals."""
+        return command % tuple(powershell(str(arg)) for arg in args) if args else command
+
+    def _script(self, text: str) -> Script:
+        return super()._script(_WITH_EXIT_CODE.format(text=text))
+
+
+class CmdBackend(HostprepBackend):
+    """Runs testinfra's commands as lines of cmd, for hosts without PowerShell."""
+
+    SHELL: ClassVar = "cmd"
+
+    @staticmethod
+    def quote(command: str, *args: str) -> str:
+        """The command with its arguments between quotes.
+
+        Raises:
+            QuotingError: an argument holds what cmd would act on even there.
+        """
+        return command % tuple(cmd(str(arg)) for arg in args) if args else command
 
 
 def testinfra_host(host: Host, connections: Connections) -> testinfra.host.Host:
     """What the ``host`` fixture is in a user's test."""
-    backend = HostprepBackend(host, connections)
-    made = testinfra.host.Host(backend)
+    made: testinfra.host.Host
+    if host.shell == "linux":
+        backend = HostprepBackend(host, connections)
+        made = testinfra.host.Host(backend)
+    elif host.shell == "powershell":
+        from hostprep.verify.windows import WindowsHost
+
+        backend = PowerShellBackend(host, connections)
+        made = WindowsHost(backend)
+    else:
+        from hostprep.verify.windows import CmdHost
+
+        backend = CmdBackend(host, connections)
+        made = CmdHost(backend)
     backend.set_host(made)
     return made

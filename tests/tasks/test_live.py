@@ -12,6 +12,9 @@ from click.testing import CliRunner
 
 from hostprep.cli.check_tasks import command
 from hostprep.lab.linux import Instance
+from hostprep.lab.windows import Spec, up
+from hostprep.lab.windows.state.network import Listener
+from hostprep.lab.windows.state.services import Process
 from hostprep.run.result import Check, HostReport, Status, StepVerdict
 from hostprep.tasks.instances import Holder, Instances
 from hostprep.tasks.live import instances_of
@@ -39,7 +42,7 @@ def test_instances_say_who_holds_the_port_and_what_they_offer(lab: Callable[...,
     while b":1F98" not in instance.run(["cat", "/proc/net/tcp", "/proc/net/tcp6"]).stdout:
         assert time.monotonic() < until
         time.sleep(0.05)
-    found = check(file, instance)
+    found = check(file, instance.hosts_toml)
     assert {(each["id"], each["message"]) for each in found} == {
         ("TASK014", "host port 8088 is held on asked by python3"),
         ("TASK007", "the logging driver gelf is not offered on asked"),
@@ -48,11 +51,34 @@ def test_instances_say_who_holds_the_port_and_what_they_offer(lab: Callable[...,
     settings += 'ECS_AVAILABLE_LOGGING_DRIVERS=["gelf"]\nECS_RESERVED_PORTS=[8088]\nECS_ENABLE_TASK_IAM_ROLE=false\n'
     instance.write("/etc/ecs/ecs.config", settings.encode())
     instance.run(["systemctl", "stop", "ecs"])
-    assert {each["id"] for each in check(file, instance)} == {"TASK002", "TASK016", "TASK017"}
+    assert {each["id"] for each in check(file, instance.hosts_toml)} == {"TASK002", "TASK016", "TASK017"}
 
 
-def check(file: Path, instance: Instance) -> list[dict[str, Any]]:
-    words = ["--json", str(file), "--hosts", str(instance.hosts_toml)]
+def test_windows_hosts_say_the_same_of_themselves(tmp_path: Path) -> None:
+    file = tmp_path / "task.json"
+    windows = TASK | {"networkMode": "default", "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
+    file.write_text(json.dumps(windows), encoding="utf-8")
+    with up(Spec(language="de", initialized=True, booted_for=3600)) as running:
+        with running.held() as model:
+            model.network.listeners.append(Listener("0.0.0.0", 8088, 4711))
+            model.state.processes.append(Process(4711, "python"))
+        found = {(each["id"], each["message"]) for each in check(file, running.hosts_toml)}
+        assert {
+            ("TASK014", "host port 8088 is held on win1 by python.exe"),
+            ("TASK007", "the logging driver gelf is not offered on win1"),
+        } <= found
+        with running.held() as model:
+            model.state.environment["machine"] |= {
+                "ECS_AVAILABLE_LOGGING_DRIVERS": '["gelf"]',
+                "ECS_RESERVED_PORTS": "[8088]",
+                "ECS_ENABLE_TASK_IAM_ROLE": "false",
+            }
+        running.reboot()
+        assert {each["id"] for each in check(file, running.hosts_toml)} == {"TASK002", "TASK016", "TASK017"}
+
+
+def check(file: Path, hosts: Path) -> list[dict[str, Any]]:
+    words = ["--json", str(file), "--hosts", str(hosts)]
     run = CliRunner().invoke(command, words, standalone_mode=False, catch_exceptions=False)
     assert run.return_value == 1
     findings: list[dict[str, Any]] = json.loads(run.stdout)["findings"]

@@ -65,6 +65,8 @@ def disable(host: Windows, adapter: Adapter) -> None:
 
 
 def enable(host: Windows, adapter: Adapter) -> None:
-    """Enable an adapter again; DHCP and the stored configuration apply as after a boot."""
+    """Enable an adapter that was disabled; DHCP and the stored configuration apply as after a boot."""
+    if adapter.status != "Disabled":
+        return
     adapter.status = "Up"
     addresses.configure(host, adapter)

@@ -23,6 +23,15 @@ LOG = r"C:\ProgramData\Amazon\ECS\log\ecs-agent.log"
 AUDIT = r"C:\ProgramData\Amazon\ECS\log\audit.log"
 
 
+# What a caller gets that is no task of this instance.
+STRANGERS = {
+    "/v2/metadata": (400, "Unable to get task arn from request: unable to get task ARN from IP address"),
+    "/v2/stats": (400, "Unable to get task arn from request: unable to get task ARN from IP address"),
+    "/v3/": (500, "V3 task metadata handler: unable to get task arn from request"),
+    "/v4/": (404, "V4 metadata handler: unable to get task arn from request"),
+}
+
+
 def started(host: Windows) -> None:
     """The service runs: registration takes its time; until it is done nothing listens."""
     host.state.agent.registered = False
@@ -46,7 +55,7 @@ def register(host: Windows, _key: str) -> None:
     if not host.runs("AmazonECS"):
         return
     if not agent.registers:
-        agent.log.append(agent.why_not or "Unable to register as a container instance with ECS: AccessDeniedException")
+        _say(host, agent.why_not or "Unable to register as a container instance with ECS: AccessDeniedException")
         host.later(60, "agent registers")
         return
     machine = host.state.environment["machine"]
@@ -54,10 +63,17 @@ def register(host: Windows, _key: str) -> None:
     imds, number = host.state.imds, host.guid().replace("-", "").lower()
     agent.arn = f"arn:aws:ecs:{imds.region}:{imds.account}:container-instance/{agent.cluster}/{number}"
     agent.bind_errors = {p: why for p in (ports.INTROSPECTION, ports.CREDENTIALS) if (why := _bind_error(host, p))}
-    agent.log += [
-        f"Error running task api: listen tcp 127.0.0.1:{p}: bind: {why}" for p, why in agent.bind_errors.items()
-    ]
+    for port, why in agent.bind_errors.items():
+        _say(host, f"Error running task api: listen tcp 127.0.0.1:{port}: bind: {why}")
     agent.registered = True
+
+
+def _say(host: Windows, line: str) -> None:
+    """A line of its log, and of the log's file where one is asked for."""
+    host.state.agent.log.append(line)
+    path = host.state.environment["machine"].get("ECS_LOGFILE")
+    if path:
+        host.state.files[path] = "".join(f'level=error msg="{one}"\r\n' for one in host.state.agent.log)
 
 
 def _bind_error(host: Windows, port: int) -> str:
@@ -101,27 +117,18 @@ def _introspection(host: Windows, path: str) -> Reply:
 def _tasks(host: Windows, path: str) -> Reply:
     from hostprep.lab.windows.web import answer
 
-    parts = urlsplit(path)
-    clean = posixpath.normpath(parts.path) + ("/" if parts.path.endswith("/") and parts.path != "/" else "")
-    if parts.path.startswith("//"):
-        return answer(
-            301,
-            f'<a href="/{clean.lstrip("/")}">Moved Permanently</a>.\n\n',
-            "text/html; charset=utf-8",
-            location="/" + clean.lstrip("/"),
-        )
-    if parts.path.startswith("/v2/credentials/"):
-        return _credentials(host, "V2", parts.path.removeprefix("/v2/credentials/"))
-    if parts.path == "/v1/credentials":
-        return _credentials(host, "V1", parse_qs(parts.query).get("id", [""])[0])
-    if parts.path.startswith(("/v2/metadata", "/v2/stats")):
-        return answer(
-            400, json.dumps("Unable to get task arn from request: unable to get task ARN from IP address"), JSON
-        )
-    if parts.path.startswith("/v3/"):
-        return answer(500, json.dumps("V3 task metadata handler: unable to get task arn from request"), JSON)
-    if parts.path.startswith("/v4/"):
-        return answer(404, json.dumps("V4 metadata handler: unable to get task arn from request"), JSON)
+    path, _, query = path.partition("?")
+    if path.startswith("//"):
+        clean = "/" + posixpath.normpath(path).lstrip("/") + ("/" if path.endswith("/") else "")
+        moved = f'<a href="{clean}">Moved Permanently</a>.\n\n'
+        return answer(301, moved, "text/html; charset=utf-8", location=clean)
+    if path.startswith("/v2/credentials/"):
+        return _credentials(host, "V2", path.removeprefix("/v2/credentials/"))
+    if path == "/v1/credentials":
+        return _credentials(host, "V1", parse_qs(query).get("id", [""])[0])
+    for start, (status, sentence) in STRANGERS.items():
+        if path.startswith(start):
+            return answer(status, json.dumps(sentence), JSON)
     return answer(404, "404 page not found\n", PLAIN)
 
 

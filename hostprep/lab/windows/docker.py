@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from hostprep.lab.windows import adapters, addresses, ports, services
+from hostprep.lab.windows import adapters, addresses, disk, ports, services
 from hostprep.lab.windows.clock import happens
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state import HostState
@@ -234,6 +234,7 @@ def inside(host: Windows, container: Container, network: HnsNetwork, language: s
     )
     outside = host.state.environment["machine"]
     state.environment["machine"] = {name: outside[name] for name in SHARED if name in outside}
+    state.files = disk.fresh(container=True)
     state.environment["process"] = dict(container.env)
     return _implied(state)
 

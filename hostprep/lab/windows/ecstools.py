@@ -7,6 +7,7 @@ ecs-anywhere-install.ps1. What they leave open is a switch of the host.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -204,7 +205,8 @@ def uninstall(host: Windows) -> None:
 
 
 def initialized(host: Windows, cluster: str = "default", *, roles: bool = True) -> None:
-    """Bring a host to where AWS's user data leaves it."""
-    for _ in initialize(host, Wishes(cluster, roles=roles)):
-        pass
+    """Bring a host to where AWS's user data leaves it: half-way, where ECSTools throws."""
+    with suppress(Failed):
+        for _ in initialize(host, Wishes(cluster, roles=roles)):
+            pass
     host.wait(host.state.agent.register_seconds + 2)

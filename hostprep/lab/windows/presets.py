@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hostprep.lab.windows import addresses, boot, ecstools, launch, pitfalls, registry, services, versions
+from hostprep.lab.windows import addresses, boot, disk, ecstools, launch, pitfalls, registry, services, versions
 from hostprep.lab.windows.clock import Clock
 from hostprep.lab.windows.model import Windows
 from hostprep.lab.windows.programs.shell import runner
@@ -36,7 +36,7 @@ def instance(
     Args:
         os: ``2016``, ``2019``, ``2022``, ``2025``.
         language: ``en``, ``de``, ``es``.
-        initialized: whether ``Initialize-ECSAgent -EnableTaskIAMRole`` has run.
+        initialized: whether ``Initialize-ECSAgent -EnableTaskIAMRole`` has run, as far as it came with the pitfalls.
         roles: with ``initialized``: whether task roles were asked for.
         cluster: with ``initialized``: its cluster.
         pitfall: names of ``pitfalls.PITFALLS`` that the host has.
@@ -76,6 +76,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
     state.switches.host_kept_nat = switches.get("host_kept_nat", os == "2016")
     state.launch.generation = versions.RELEASES[os].launch
     state.services = _services()
+    state.files = disk.fresh()
     state.processes = [
         Process(4, "System"),
         Process(0, "Idle"),

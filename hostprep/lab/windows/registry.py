@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hostprep.lab.windows import proxy, versions
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.network import ProxyRule
+from hostprep.lab.windows.state.services import Service
 from hostprep.lab.windows.state.system import RegistryKey, RegistryValue
 
 if TYPE_CHECKING:
@@ -77,8 +78,22 @@ def _mirror(host: Windows, low: str) -> dict[str, RegistryValue] | None:
                 "Start": RegistryValue("REG_DWORD", numbers[service.start]),
                 "DelayedAutostart": RegistryValue("REG_DWORD", int(service.delayed)),
                 "DependOnService": RegistryValue("REG_MULTI_SZ", list(service.depends)),
-            }
+            } | _failure(service)
     return None
+
+
+def _failure(service: Service) -> dict[str, RegistryValue]:
+    """SERVICE_FAILURE_ACTIONS as it lies in the registry: reset period, two pointers, count, pointer, then type and delay."""
+    found = {}
+    if service.actions or service.reset_period:
+        kinds = {"none": 0, "restart": 1, "reboot": 2, "run": 3}
+        numbers = [service.reset_period, 0, 0, len(service.actions), 20]
+        numbers += [number for kind, delay in service.actions for number in (kinds[kind], delay)]
+        data = [byte for number in numbers for byte in number.to_bytes(4, "little")]
+        found["FailureActions"] = RegistryValue("REG_BINARY", data)
+    if service.failure_flag:
+        found["FailureActionsOnNonCrashFailures"] = RegistryValue("REG_DWORD", 1)
+    return found
 
 
 def make(host: Windows, path: str, *, volatile: bool = False) -> RegistryKey:
@@ -132,13 +147,22 @@ def erase(host: Windows, path: str, name: str) -> bool:
     if not host.system.elevated and low.startswith("hklm"):
         raise Refusal(5)
     if low == ENVIRONMENT:
-        return host.state.environment["machine"].pop(name, None) is not None
+        table = host.state.environment["machine"]
+        spelled = next((known for known in table if known.lower() == name.lower()), None)
+        return spelled is not None and table.pop(spelled) is not None
     if low == PROXY:
         listen, _, port = name.partition("/")
         rule = proxy.find(host, listen, int(port))
         if rule is not None:
             host.network.proxy.remove(rule)
         return rule is not None
+    if (
+        low.startswith(SERVICES)
+        and name.lower() == "failureactions"
+        and (service := host.service(low[len(SERVICES) :]))
+    ):
+        gone, service.actions, service.reset_period = bool(service.actions or service.reset_period), [], 0
+        return gone
     key = host.state.registry.get(low)
     known = next((k for k in key.values if k.lower() == name.lower()), None) if key else None
     if key is None or known is None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hostprep.lab.wsman.streams import Streams
 
 HEADER = "#< CLIXML\r\n"
+NATIVE = "NativeCommandError"
 
 
 def run(engine: Engine, invocation: Invocation, streams: Streams, encoding: str) -> int:
@@ -76,6 +77,9 @@ class Writer:
             # Write-Host writes the text and the line's end apart, and that end is a bare line feed.
             self._streams.write(report.text.encode(self._encoding, "replace"))
             self._streams.write(b"\n")
+        elif report.error is not None and report.error.id.startswith(NATIVE):
+            # A program inherits the handle: what it writes there never was an error record.
+            self._streams.write_error(f"{report.error.message}\r\n".encode(self._encoding, "replace"))
         elif report.error is not None:
             self.error(report.error)
         elif report.stream != "progress":

@@ -226,3 +226,8 @@ def test_pings(ps: Run) -> None:
     assert ps(host, "Test-Connection 169.254.170.2 -Count 1").ids == [
         "TestConnectionException,Microsoft.PowerShell.Commands.TestConnectionCommand"
     ]
+
+
+def test_the_folders_of_a_fresh_windows(ps: Run) -> None:
+    script = r"Test-Path C:\Windows, C:\Users\Administrator, 'C:\Program Files'; (Get-Content C:\Windows\System32\drivers\etc\hosts); Test-Path ([IO.Path]::GetTempFileName())"
+    assert ps(instance(), script).output == ["True", "True", "True", "# 127.0.0.1 localhost", "True"]

@@ -9,6 +9,9 @@ import pytest
 from pypsrp.exceptions import WSManFaultError
 from pypsrp.shell import Process, SignalCode, WinRS
 
+from hostprep.lab.powershell.dialect import Dialect
+from hostprep.lab.powershell.host.machine import Host
+from hostprep.lab.powershell.host.plug import Answer, Plugs
 from hostprep.lab.wsman import Served
 from tests.lab.wsman.conftest import Serving, pypsrp, pywinrm
 from tests.lab.wsman.scripted import ScriptedShell
@@ -50,6 +53,13 @@ def test_errors_are_clixml_only_for_encoded_commands(https: Served) -> None:
     _, plain, _ = run(https, 'powershell.exe -Command "throw 42"')
     assert plain.startswith(b"42\r\n")
     assert b"    + FullyQualifiedErrorId : 42\r\n" in plain
+
+
+def test_a_programs_errors_are_its_own_bytes(serving: Serving) -> None:
+    plugs = Plugs(programs={"tool": lambda words, stdin: Answer([words[0]], 5, ["bad", "worse"])})
+    served = serving(https=True, engine=Dialect(Host(plugs=plugs)))
+    for way in (f"-EncodedCommand {encoded('tool x; exit $LASTEXITCODE')}", '-Command "tool x; exit $LASTEXITCODE"'):
+        assert run(served, f"powershell {way}") == (b"x\r\n", b"bad\r\nworse\r\n", 5)
 
 
 def test_modules_are_made_ready_on_stderr_on_success_too(https: Served) -> None:

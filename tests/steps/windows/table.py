@@ -16,6 +16,17 @@ def ready(os: str = "2022", language: str = "en") -> Windows:
     return instance(os, language, initialized=True, roles=False)
 
 
+def by_hand(os: str = "2022", language: str = "en") -> Windows:
+    """An instance whose Docker and agent start only when somebody starts them, as AWS's scripts leave the agent."""
+    host = instance(os, language, initialized=True, roles=False, switches={"agent_start_mode": "Manual"})
+    for name in ("docker", "AmazonECS"):
+        service = host.service(name)
+        assert service is not None
+        service.start = "Manual"
+    host.begin()
+    return host
+
+
 def task(os: str = "2022", language: str = "en") -> Windows:
     """The inside of a container in bridge mode."""
     host = instance(os, initialized=True)
@@ -25,7 +36,9 @@ def task(os: str = "2022", language: str = "en") -> Windows:
     return inside
 
 
-MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {"container_routes": task}
+MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {
+    "container_routes": task, "docker_service": by_hand, "agent_service": by_hand,
+}  # fmt: skip
 """By step: makes its instance of a release in a language."""
 
 OUTLIVES: Final[set[str]] = set()

@@ -226,6 +226,9 @@ def require(bound: Bound) -> None:
     """Refuse to run without the mandatory parameters."""
     if len(bound.sets) > 1 and bound.table.default_set in bound.sets:
         bound.sets = [bound.table.default_set]
+    elif len(bound.sets) > 1:
+        # A set that lacks a mandatory parameter drops out (about_Parameter_Sets).
+        bound.sets = [name for name in bound.sets if not _lacks(bound, name)][:1] or bound.sets
     for spec in bound.table.specs:
         use = spec.uses.get(ALL) or spec.uses.get(bound.chosen)
         if use is not None and use.mandatory and not bound.has(spec.name):
@@ -233,3 +236,11 @@ def require(bound: Bound) -> None:
                 "MissingMandatoryParameter",
                 f"Cannot process command because of one or more missing mandatory parameters: {spec.name}.",
             )
+
+
+def _lacks(bound: Bound, name: str) -> bool:
+    return any(
+        use.mandatory and not bound.has(spec.name)
+        for spec in bound.table.specs
+        if (use := spec.uses.get(name)) is not None
+    )

@@ -94,7 +94,7 @@ def _switched(host: Windows, call: Call, *, off: bool, on: bool) -> Iterator[Any
             continue
         if off:
             adapters.disable(host, item)
-        if on and item.status == "Disabled":
+        if on:
             adapters.enable(host, item)
         if call.parameters.get("PassThru"):
             yield record(item)

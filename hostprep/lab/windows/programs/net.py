@@ -75,6 +75,8 @@ def _started(host: Windows, one: Service) -> Answer:
 
 
 def _stopped(host: Windows, one: Service, *, yes: bool) -> Answer:
+    if not host.system.elevated:
+        raise Refusal(RIGHTS)
     followers = services.dependents(host, one, running=True)
     asked: list[str] = []
     if followers and not yes:

@@ -42,8 +42,12 @@ def _long(path: str) -> str:
 
 def _shown(name: str, value: RegistryValue) -> str:
     data = value.data
-    text = f"0x{data:x}" if isinstance(data, int) else "\\0".join(data) if isinstance(data, list) else data
+    text = f"0x{data:x}" if isinstance(data, int) else data if isinstance(data, str) else _many(value.kind, data)
     return f"    {name}    {value.kind}    {text}"
+
+
+def _many(kind: str, data: Sequence[str | int]) -> str:
+    return "\\0".join(map(str, data)) if kind == "REG_MULTI_SZ" else "".join(f"{byte:02X}" for byte in data)
 
 
 def query(host: Windows, path: str, words: Sequence[str]) -> Answer:

@@ -10,6 +10,7 @@ from hostprep.lab.windows.programs.answers import Run
 from hostprep.lab.windows.programs.curl import curl
 from hostprep.lab.windows.programs.docker import docker
 from hostprep.lab.windows.programs.ec2launch import ec2launch
+from hostprep.lab.windows.programs.ecsagent import ecs_agent
 from hostprep.lab.windows.programs.findstr import findstr
 from hostprep.lab.windows.programs.ipconfig import ipconfig
 from hostprep.lab.windows.programs.looking import hostname, netstat, systeminfo, tasklist, whoami
@@ -43,6 +44,8 @@ def programs_of(host: Windows) -> dict[str, Program]:
         rows["curl"] = curl
     if not host.system.container and host.state.docker.present:
         rows["docker"] = docker
+    if not host.system.container and host.state.agent.installed:
+        rows["amazon-ecs-agent"] = ecs_agent
     if not host.system.container and host.state.launch.generation == 2:  # noqa: PLR2004  # version 2
         rows["ec2launch"] = ec2launch
     made = {name: _program(host, run) for name, run in rows.items()} | _shells(host)

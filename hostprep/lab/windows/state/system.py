@@ -93,10 +93,10 @@ class System:
 
 @dataclass(slots=True)
 class RegistryValue:
-    """A value: ``REG_SZ``, ``REG_DWORD``, ``REG_MULTI_SZ``, ``REG_EXPAND_SZ``."""
+    """A value: ``REG_SZ``, ``REG_DWORD``, ``REG_MULTI_SZ``, ``REG_EXPAND_SZ``, ``REG_BINARY`` as numbers."""
 
     kind: str
-    data: str | int | list[str]
+    data: str | int | list[str] | list[int]
 
 
 @dataclass(slots=True)

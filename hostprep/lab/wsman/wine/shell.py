@@ -18,7 +18,7 @@ from hostprep.lab.wsman.wine import install
 from hostprep.lab.wsman.wine.files import SharedFiles
 from hostprep.lab.wsman.wine.install import name_of
 from hostprep.lab.wsman.wine.running import Running
-from hostprep.lab.wsman.wine.switchboard import OURS, Switchboard, tell
+from hostprep.lab.wsman.wine.switchboard import Switchboard, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -87,7 +87,7 @@ class WineShell:
 
     def _through_wine(self, call: CommandCall, console: Console) -> int:
         self._begin()
-        install.put_programs(self._drive, (*self._programs(), *OURS))
+        install.put_programs(self._drive, self._programs())
         key = secrets.token_hex(8)
         variables = {**self._environment(), **(call.variables or {})}
         line = f"{self._switchboard.port} {key}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socketserver
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, cast, overload
 
 from hostprep.lab.wsman.commandline import arguments
 from hostprep.lab.wsman.outbox import Chunk
-from hostprep.lab.wsman.wine.findstr import findstr
 from hostprep.lab.wsman.wine.install import FORWARD, name_of
 from hostprep.lab.wsman.wine.lines import Line
 from hostprep.lab.wsman.wine.recoding import PROGRAMS
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.host.plug import Answer, Program
     from hostprep.lab.wsman.streams import Sink
     from hostprep.lab.wsman.wine.running import Running
-
-# Programs of Windows that Wine lacks.
-OURS: dict[str, Program] = {"findstr": findstr}
 
 
 class Switchboard(socketserver.ThreadingTCPServer):
@@ -65,12 +63,10 @@ class Switchboard(socketserver.ThreadingTCPServer):
             line.quit(self._answered(name, line))
 
     def _answered(self, name: str, line: Line) -> int:
-        words = arguments(line.words)[1:]
         program = self._programs().get(name)
-        if program is not None:
-            return tell(program(words, ()), line, PROGRAMS)
-        own = OURS.get(name)
-        return tell(own(words, _lines(line)), line, PROGRAMS) if own else 1
+        if program is None:
+            return 1
+        return tell(program(arguments(line.words)[1:], _Input(line)), line, PROGRAMS)
 
     def close(self) -> None:
         """Answer no more."""
@@ -87,9 +83,25 @@ class _Caller(socketserver.BaseRequestHandler):
             board.called(Line(self.request, file))
 
 
-def _lines(line: Line) -> list[str]:
-    data = b"".join(iter(line.read, b""))
-    return data.decode(PROGRAMS, "replace").splitlines()
+class _Input(Sequence[str]):
+    """The lines of a program's input, read when it looks at them: most never do, and nobody may ever end it."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return b"".join(iter(self._line.read, b"")).decode(PROGRAMS, "replace").splitlines()
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        return self._lines[place]
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def tell(answer: Answer, sink: Sink, encoding: str) -> int:
