@@ -33,12 +33,19 @@ _SHELLS: Final = {"linux": "POSIX"}
 
 
 class Stream:
-    """One output stream: drops what comes before the marker line, keeps the rest, hands out lines."""
+    """One output stream: keeps what comes after the marker line, and hands out its lines.
+
+    Attributes:
+        before: what came before the marker line, once that has come.
+        data: what came after it; until then, all.
+        begun: whether it has come.
+    """
 
     def __init__(self, marker: bytes = b"", on_line: OnLine | None = None) -> None:
         self._marker = marker
         self._on_line = on_line
         self._line = bytearray()
+        self.before = b""
         self.data = bytearray()
         self.begun = not marker
 
@@ -46,10 +53,10 @@ class Stream:
         """Take what arrived; packets may split lines and characters anywhere."""
         self.data += chunk
         if not self.begun:
-            _, marker, after = self.data.partition(self._marker)
+            before, marker, after = self.data.partition(self._marker)
             if not marker:
                 return
-            self.begun, self.data, chunk = True, after, bytes(after)
+            self.begun, self.before, self.data, chunk = True, bytes(before), after, bytes(after)
         if self._on_line is None:
             return
         first, *rest = chunk.split(b"\n")
@@ -151,6 +158,15 @@ class Exchange:
             return self._sudo.failure(f"let nobody through within {self._parcel.seconds} s")
         problem = f"script {self._script.name} was ended at its deadline of {self._script.deadline:g} s"
         return DeadlineExceeded(self._host, problem, "see what it waits for, or raise command_timeout", self._printed())
+
+    @property
+    def ending(self) -> str:
+        """What to execute on the host to end the script there; empty where it ends by itself, or has not begun."""
+        if self._parcel.watched:
+            return ""
+        from hostprep.transports import powershell_wire
+
+        return powershell_wire.ending(self._out.before)
 
     def _overdue(self) -> bool:
         # Our clock started before the host's, so what its watchdog ended is overdue here too, but for uneven clocks.

@@ -42,6 +42,9 @@ if (-not $hpWhole) { exit 86 }
 exit 0
 """
 
+PROCESS: Final = "hostprep-process-"
+"""What comes before the number of the process, on a line of its own."""
+
 INCOMPLETE: Final = 86
 """The exit code of a reader to which no script came: nothing was executed."""
 
@@ -50,12 +53,26 @@ def command(started: str = "") -> str:
     """What to execute on the host. Under 8,191 characters, cmd.exe's limit, and without any that cmd.exe acts on.
 
     Args:
-        started: a line to write before the script's own output begins; letters, digits and dashes.
+        started: a line to write before the script's own output begins, after one that says which process it is;
+            letters, digits and dashes.
     """
-    text = _READER.replace("@STARTED@", f"[Console]::Out.WriteLine('{started}')\n" if started else "")
+    said = f"'{PROCESS}' + $PID\n'{started}'\n"
+    text = _READER.replace("@STARTED@", said if started else "")
     encoded = base64.b64encode(text.encode("utf-16-le")).decode()
     flags = "-NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -OutputFormat Text"
     return f"powershell.exe {flags} -EncodedCommand {encoded}"
+
+
+def ending(before: bytes) -> str:
+    """What to execute on the host to end a script and all that it has started.
+
+    A process of OpenSSH for Windows lives on when its client is gone (PowerShell/Win32-OpenSSH, issue 1751).
+
+    Args:
+        before: what was written before the line ``started``; without the process in it, the command is empty.
+    """
+    found = re.search(rb"%b(\d+)" % PROCESS.encode(), before)
+    return f"taskkill.exe /F /T /PID {found[1].decode()}" if found else ""
 
 
 def pack(script: Script) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import paramiko
 
-from hostprep.errors import HostError, Unreachable
+from hostprep.errors import DeadlineExceeded, HostError, Unreachable
 from hostprep.transports.countdown import Countdown
 from hostprep.transports.credentials import Credentials
 from hostprep.transports.endpoint import route
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from hostprep.declare.host import Host
     from hostprep.transports.base import OnLine, Outcome, Script
+
+LEAVE: Final = 3.0
+"""Seconds in which a host is told to end a script that it does not end by itself."""
 
 _CHUNK: Final = 65536
 
@@ -36,9 +39,12 @@ class SshTransport:
         """See :class:`~hostprep.transports.base.Transport`."""
         exchange = Exchange(self._host, script, self._password, on_line)
         channel = self._channel(exchange)
-        pump = _Pump(channel, exchange)
         try:
-            return pump.run()
+            return _Pump(channel, exchange).run()
+        except BaseException as error:
+            if exchange.ending and not self._done(exchange.ending) and isinstance(error, DeadlineExceeded):
+                error.problem += ", which the host did not confirm"
+            raise
         finally:
             _close(channel)
 
@@ -77,6 +83,17 @@ class SshTransport:
                 self._host.name, problem, "look for ForceCommand and MaxSessions in its sshd_config"
             ) from None
         return channel
+
+    def _done(self, command: str) -> bool:
+        """Whether the host did what it was told, over the login there is and within a few seconds."""
+        countdown = Countdown(LEAVE)
+        try:
+            with self._links[-1].transport.open_session(timeout=countdown.left()) as channel:
+                channel.event = _Bounded(countdown.left())
+                channel.exec_command(command)
+                return channel.status_event.wait(countdown.left()) and channel.exit_status == 0
+        except (paramiko.SSHException, EOFError, OSError, IndexError):  # close() leaves no link
+            return False
 
 
 class _Bounded(threading.Event):

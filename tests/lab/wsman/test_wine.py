@@ -91,7 +91,7 @@ def test_exit_codes_and_unknown_programs(served: Served) -> None:
     assert run(served, "cmd /c exit -1")[2] == 4294967295
     assert run(served, "sc query nothing > nul")[2] == 1060
     expected = "'nonsense' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n"
-    assert run(served, "nonsense /x") == ("", expected, 1)
+    assert run(served, "nonsense 'x' /y") == ("", expected, 1)
 
 
 @needs_wine

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,7 +15,10 @@ import pytest
 from hostprep.declare.prepare import bind
 from hostprep.declare.step import Step
 from hostprep.lab.windows import Windows, docker, instance
-from hostprep.lab.windows.wine import Cmd, libraries
+from hostprep.lab.windows.engine import StateFiles
+from hostprep.lab.windows.state.network import Route
+from hostprep.lab.wsman.commandline import CommandCall
+from hostprep.lab.wsman.wine import WineShell, find
 from hostprep.render.compose import Phase, compose
 from hostprep.render.render import Renderer
 from hostprep.run.markers import read
@@ -21,8 +27,9 @@ from tests.steps.windows.test_container_routes import CREDENTIALS, METADATA, ans
 
 STEPS = [LIBRARY.step(name, "cmd") for name in LIBRARY.names("cmd")]
 EACH = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-WINE = pytest.mark.skipif(libraries() is None, reason="needs Wine's cmd.exe: apt-get install wine")
-BUILT_IN = {"call", "echo", "exit", "for", "goto", "if", "rem", "set", "setlocal", "shift"}
+WINE = pytest.mark.skipif(find() is None, reason="needs Wine's cmd.exe: apt-get install wine64")
+FOLDER = "C:\\lab"
+WORDS = {"call", "echo", "exit", "for", "goto", "if", "rem", "set", "setlocal", "shift", "netsh", "sc"}
 
 
 def rendered(name: str, phase: Phase, nonce: str = "", **values: Any) -> str:
@@ -40,7 +47,7 @@ def test_every_expectation_speaks_to_a_person(step: Step) -> None:
 @EACH
 @pytest.mark.parametrize("phase", ["probe", "apply", "undo"])
 def test_no_line_does_what_cmd_stumbles_over(step: Step, phase: Phase) -> None:
-    """Programs are called, so that the script goes on behind them; loop variables are doubled; every label is there once."""
+    """Loop variables are doubled, every label is there once, and no line begins with a word that is none of cmd or a program."""
     text = rendered(step.name, phase)
     assert text.isascii()
     labels = re.findall(r"(?m)^:(\w+)", text)
@@ -50,9 +57,68 @@ def test_no_line_does_what_cmd_stumbles_over(step: Step, phase: Phase) -> None:
     for line in text.splitlines():
         first = re.match(r"[@:]?(\w*)", line)
         assert first is not None
-        assert line.startswith((":", "@echo off")) or not line or first[1].lower() in BUILT_IN, line
+        assert line.startswith((":", "@echo off")) or not line or first[1].lower() in WORDS, line
         assert not re.search(r"(?<!%)%[a-z](?!\w*%)", line), line
         assert "#" not in line
+
+
+@dataclass
+class Heard:
+    """A console that keeps what is written to it; nobody types."""
+
+    output: bytes = b""
+    errors: bytes = b""
+    code: int = 0
+    stopping: Event = field(default_factory=Event)
+
+    def write(self, data: bytes) -> None:
+        self.output += data
+
+    def write_error(self, data: bytes) -> None:
+        self.errors += data
+
+    def read(self) -> bytes:
+        return b""
+
+    def powershell(self, line: str) -> int:
+        raise AssertionError(line)
+
+    def stopped_by(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
+        del stop
+        return nullcontext()
+
+    def redirected(self, *_: object) -> AbstractContextManager[Any]:
+        return nullcontext(self)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.output.decode().splitlines()
+
+
+class Cmd:
+    """A real cmd.exe on a host or inside of a container."""
+
+    def __init__(self, host: Windows) -> None:
+        self._host = host
+        self._shell = WineShell(
+            lambda: host.plugs().programs, lambda: host.state.environment["machine"], StateFiles(host)
+        )
+
+    def put(self, name: str, text: str) -> None:
+        """A file in the folder of these tests, with the line ends that ``hostprep render`` writes."""
+        self._host.state.files[f"{FOLDER}\\{name}"] = text.replace("\n", "\r\n")
+
+    def run(self, text: str, arguments: str = "") -> Heard:
+        """Run a script as a file."""
+        self.put("script.cmd", text)
+        heard = Heard()
+        line = f"{FOLDER}\\script.cmd {arguments}".strip()
+        heard.code = self._shell.run(CommandCall(line, codepage=65001), heard)
+        assert heard.errors == b"", heard
+        return heard
+
+    def close(self) -> None:
+        self._shell.close()
 
 
 @pytest.fixture
@@ -61,38 +127,36 @@ def nano() -> Iterator[tuple[Windows, Cmd]]:
     host = instance(initialized=True)
     docker.run(host, "nano", "mcr.microsoft.com/windows/nanoserver:ltsc2022", language="de", extra_adapters=1)
     inside = host.container("nano")
-    with Cmd(inside) as cmd:
-        yield inside, cmd
+    cmd = Cmd(inside)
+    yield inside, cmd
+    cmd.close()
 
 
 @WINE
 def test_the_routes_of_a_container_without_powershell(nano: tuple[Windows, Cmd]) -> None:
+    """As a neighbour; again; by the gateway of the network that Windows prefers; gone."""
     inside, cmd = nano
-    first = cmd.run(rendered("container_routes", "apply"))
-    assert (first.exit_code, list(first.stderr)) == (0, []), first
+    assert cmd.run(rendered("container_routes", "apply")).code == 0
     assert answers(inside)
     assert (ways(inside), ways(inside, METADATA)) == ([("0.0.0.0", 21)], [])  # noqa: S104  # a value, nothing is bound
     again = cmd.run(rendered("container_routes", "apply"))
-    assert [line for line in again.output if not line.startswith("hostprep: ")] == []
-    other = cmd.run(rendered("container_routes", "apply", form="gateway", metadata=True))
-    assert other.exit_code == 0, other
-    gateway = inside.network.wide.gateway
-    assert [ways(inside, prefix) for prefix in (CREDENTIALS, METADATA)] == [[(gateway, 21)]] * 2
-    assert cmd.run(rendered("container_routes", "undo", metadata=True)).exit_code == 0
+    assert (again.code, [line for line in again.lines if not line.startswith("hostprep: ")]) == (0, [])
+    inside.network.adapters[1].metric, inside.network.adapters[2].metric = 5000, 10
+    assert cmd.run(rendered("container_routes", "apply", form="gateway", metadata=True)).code == 0
+    assert [ways(inside, prefix) for prefix in (CREDENTIALS, METADATA)] == [[("10.88.1.1", 26)]] * 2
+    assert cmd.run(rendered("container_routes", "undo", metadata=True)).code == 0
     assert (ways(inside), ways(inside, METADATA)) == ([], [])
 
 
 @WINE
 def test_the_probe_tells_in_both_forms(nano: tuple[Windows, Cmd]) -> None:
     inside, cmd = nano
-    inside.network.adapters[1].metric, inside.network.adapters[2].metric = 5000, 10  # the second network wins
-    found = json.loads("\n".join(cmd.run(rendered("container_routes", "probe", form="gateway")).output))
+    found = json.loads("\n".join(cmd.run(rendered("container_routes", "probe")).lines))
     assert found == {"container_routes": {"reach": True, "credentials": "missing", "metadata": "not wanted"}}
-    assert cmd.run(rendered("container_routes", "apply", form="gateway")).exit_code == 0
-    assert ways(inside) == [("10.88.1.1", 26)]
-    said = "\n".join(cmd.run(rendered("container_routes", "probe", "n0nce", form="gateway")).output)
+    inside.network.routes.append(Route(CREDENTIALS, inside.network.adapters[1].guid, "10.1.1.1"))
+    said = "\n".join(cmd.run(rendered("container_routes", "probe", "n0nce")).lines)
     (marker,) = [one for one in read(said + "\n", "", "n0nce").markers if one.word == "facts"]
-    assert json.loads(marker.text)["credentials"] == "there"
+    assert json.loads(marker.text)["credentials"] == "by 10.1.1.1 on interface 21"
 
 
 @WINE
@@ -100,26 +164,27 @@ def test_without_rights_it_says_what_the_image_lacks(nano: tuple[Windows, Cmd]) 
     inside, cmd = nano
     inside.system.elevated = False
     said = cmd.run(rendered("container_routes", "apply"))
-    assert said.exit_code == 1
-    assert "USER ContainerAdministrator" in "\n".join(said.output)
+    assert said.code == 1
+    assert "USER ContainerAdministrator" in "\n".join(said.lines)
 
 
 @WINE
 def test_on_a_host_it_does_nothing() -> None:
     host = instance(initialized=True)
     before = host.network.routes[:]
-    with Cmd(host) as cmd:
-        said = cmd.run(rendered("container_routes", "apply"))
-    assert said.exit_code == 0
+    cmd = Cmd(host)
+    said = cmd.run(rendered("container_routes", "apply"))
+    cmd.close()
+    assert said.code == 0
     assert host.network.routes == before
 
 
 @WINE
 def test_as_an_entrypoint_it_ends_as_the_command_of_the_image(nano: tuple[Windows, Cmd]) -> None:
     inside, cmd = nano
-    wrapper = Renderer(LIBRARY, "cmd").frame("_export/enter.cmd.j2", {"apply": "C:\\lab\\apply.cmd"})
+    wrapper = Renderer(LIBRARY, "cmd").frame("_export/enter.cmd.j2", {"apply": f"{FOLDER}\\apply.cmd"})
     cmd.put("apply.cmd", rendered("container_routes", "apply"))
-    said = cmd.run(wrapper, ["cmd", "/c", "exit", "5"])
-    assert (said.exit_code, ways(inside)) == (5, [("0.0.0.0", 21)])  # noqa: S104  # a value, nothing is bound
+    said = cmd.run(wrapper, "cmd /c exit 5")
+    assert (said.code, ways(inside)) == (5, [("0.0.0.0", 21)])  # noqa: S104  # a value, nothing is bound
     inside.network.routes = []
-    assert cmd.run(wrapper, ["cmd", "/c", "exit", "5"]).exit_code == 1
+    assert cmd.run(wrapper, "cmd /c exit 5").code == 1

@@ -16,7 +16,7 @@ from hostprep.lab.powershell.values.text import to_text
 def main() -> int:
     """Run what ``-EncodedCommand`` says."""
     text = base64.b64decode(sys.argv[-1]).decode("utf-16-le")
-    text = text.replace("$input", "($Given -split '\\n')").replace("[Console]::Out.WriteLine(", "Write-Output (")
+    text = text.replace("$input", "($Given -split '\\n')")
     result = PowerShell().run(f"param($Given)\n{text}", {"Given": sys.stdin.read()}, report=_report)
     if result.terminated is not None:
         _report("error", result.terminated)

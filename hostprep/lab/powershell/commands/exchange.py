@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from hostprep.lab.powershell.evaluate.variables import wide
-from hostprep.lab.powershell.host.plug import Record
+from hostprep.lab.powershell.host.plug import Deed, Fault, Record
+from hostprep.lab.powershell.net.model import NetError
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.runtime.plain import plain
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
-from hostprep.lab.powershell.values.objects import CUSTOM_OBJECT, NOTHING, NetObject, PSObject
+from hostprep.lab.powershell.values.objects import CUSTOM_OBJECT, NOTHING, NetObject, Property, PSObject
 from hostprep.lab.powershell.values.times import DAY, TICKS, DateTime, TimeSpan
 
 CIM = "Microsoft.Management.Infrastructure.CimInstance"
@@ -60,7 +61,22 @@ def _object(record: Record) -> PSObject:
         names.append(CUSTOM_OBJECT)
     made = PSObject(((name, from_host(value)) for name, value in record.properties.items()), [*names, "System.Object"])
     made.text = record.type if record.text is None else record.text
+    made.methods = {name: Property(name, deed, "Method") for name, deed in record.methods.items()}
     return made
+
+
+def do(owner: PSObject, deed: Deed, arguments: list[Any]) -> Any:
+    """Call a method of a host's object.
+
+    Raises:
+        NetError: the exception that it throws.
+    """
+    found = deed([to_host(one) for one in arguments])
+    if isinstance(found, Fault):
+        raise NetError(found.exception, found.message)
+    for name, value in found.properties.items() if found is not None else ():
+        owner.set(name, from_host(value))
+    return NOTHING
 
 
 def to_host(value: Any) -> Any:

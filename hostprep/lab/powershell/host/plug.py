@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+Deed = Callable[[Sequence[Any]], "Record | Fault | None"]
+"""A method of an object: takes arguments as plain data. The properties of a record replace those of the object."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -21,11 +24,13 @@ class Record:
             ``Microsoft.Management.Infrastructure.CimInstance#root/standardcimv2/MSFT_NetRoute``.
         properties: values by name, in order; lists and records may be inside.
         text: what ``"$object"`` gives; None where the type name is what PowerShell shows.
+        methods: by name in lower case.
     """
 
     type: str
     properties: Mapping[str, Any]
     text: str | None = None
+    methods: Mapping[str, Deed] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,15 @@ _FLAGS = {
         "NonBacktracking": 1024,
     },
 }
+_PLAIN["System.ServiceProcess.ServiceControllerStatus"] = {
+    "Stopped": 1,
+    "StartPending": 2,
+    "StopPending": 3,
+    "Running": 4,
+    "ContinuePending": 5,
+    "PausePending": 6,
+    "Paused": 7,
+}
 for _name, _values in _PLAIN.items():
     register(NetType(_name, "System.Enum", values=_values))
 for _name, _values in _FLAGS.items():

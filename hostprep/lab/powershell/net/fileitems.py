@@ -21,18 +21,6 @@ def _text(item: NetObject) -> str:
 
 FILE = register(NetType("System.IO.FileInfo", text=_text))
 FOLDER = register(NetType("System.IO.DirectoryInfo", text=_text))
-ATTRIBUTES = register(
-    NetType(
-        "System.IO.FileAttributes",
-        "System.Enum",
-        values={
-            "ReadOnly": 1, "Hidden": 2, "System": 4, "Directory": 16, "Archive": 32, "Device": 64, "Normal": 128,
-            "Temporary": 256, "SparseFile": 512, "ReparsePoint": 1024, "Compressed": 2048, "Offline": 4096,
-            "NotContentIndexed": 8192, "Encrypted": 16384, "IntegrityStream": 32768, "NoScrubData": 131072,
-        },
-        flags=True,
-    )
-)  # fmt: skip
 
 
 def item_of(frame: Any, path: str) -> NetObject:
@@ -73,7 +61,7 @@ def _length(frame: Any, item: NetObject) -> Int64:
 def _attributes(frame: Any, item: NetObject) -> Any:
     if not frame.session.host.windows:
         raise NetError("NotKnown", f"[{item.net_type.name}].Attributes of a file that is not Windows'")
-    return convert("Directory" if item.net_type is FOLDER else "Archive", ATTRIBUTES)
+    return convert("Directory" if item.net_type is FOLDER else "Archive", TYPES["system.io.fileattributes"])
 
 
 def _mode(frame: Any, item: NetObject) -> str:

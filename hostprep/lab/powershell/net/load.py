@@ -19,7 +19,8 @@ MODULES: dict[str, str] = {
         "system.management.automation.actionpreference system.stringsplitoptions system.base64formattingoptions "
         "system.io.fileaccess system.io.fileshare system.io.fileattributes system.globalization.numberstyles "
         "system.globalization.datetimestyles system.net.securityprotocoltype "
-        "system.management.automation.commandtypes system.text.regularexpressions.regexoptions"
+        "system.management.automation.commandtypes system.text.regularexpressions.regexoptions "
+        "system.serviceprocess.servicecontrollerstatus"
     ),
     "chars": "system.char",
     "strings": "system.string",
@@ -169,7 +170,7 @@ MODULES: dict[str, str] = {
         "system.management.automation.verboserecord system.management.automation.debugrecord "
         "system.management.automation.informationrecord"
     ),
-    "fileitems": "system.io.fileinfo system.io.directoryinfo system.io.fileattributes",
+    "fileitems": "system.io.fileinfo system.io.directoryinfo",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}
 

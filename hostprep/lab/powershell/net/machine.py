@@ -112,7 +112,7 @@ ENVIRONMENT.unknown(
 )
 
 SYSTEM.property("Version", lambda s: s.fields["version"])
-SYSTEM.unknown("Platform")
+SYSTEM.property("Platform", lambda _: convert("Win32NT", TYPES["system.platformid"]))
 SYSTEM.property("ServicePack", lambda _: "")
 SYSTEM.property("VersionString", SYSTEM.text or to_text)
 SYSTEM.method("ToString", "", SYSTEM.text or to_text)

@@ -12,7 +12,7 @@ from hostprep.lab.powershell.operators.translating import NotTranslatableError
 from hostprep.lab.powershell.runtime.errors import fail, method_error
 from hostprep.lab.powershell.runtime.magic import MAGIC
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
-from hostprep.lab.powershell.values.objects import NOTHING, PSObject, is_null
+from hostprep.lab.powershell.values.objects import NOTHING, Property, PSObject, is_null
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
@@ -43,9 +43,17 @@ def _scripted(target: Any, low: str) -> Any:
     if owner is None:
         return None
     found = owner.methods.get(low)
-    if found is not None:
-        return lambda frame, this, arguments: frame.session.call_method(found.value, this, arguments)
-    return None
+    if found is None:
+        return None
+    if found.kind == "Method":
+        return lambda frame, this, arguments: _of_host(frame, found, this, arguments)
+    return lambda frame, this, arguments: frame.session.call_method(found.value, this, arguments)
+
+
+def _of_host(frame: Frame, found: Property, this: PSObject, arguments: list[Any]) -> Any:
+    from hostprep.lab.powershell.commands.exchange import do  # only objects of a host have such methods
+
+    return call(frame, found.name, lambda *given: do(this, found.value, list(given)), tuple(arguments), len(arguments))
 
 
 def find_method(kind: NetType, low: str) -> tuple[NetType, Any] | None:
@@ -119,6 +127,8 @@ def _no_method(frame: Frame, target: Any, name: str) -> Any:
         if (low in here.others or not here.complete) and (frame.session.modern or low not in here.newer):
             frame.session.refuse_at_run(f"[{kind.name}].{name}()")
         here = registry.TYPES.get(here.base.lower()) if here.base != here.name else None
+    if type(target) is PSObject and target.type_names[0].startswith(("System.ServiceProcess.", "System.Diagnostics.")):
+        frame.session.refuse_at_run(f"[{target.type_names[0]}].{name}()")
     shown = registry.SMA + "PSCustomObject" if type(target) is PSObject else kind.name
     if type(target) is Hashtable and target.has(name) and hasattr(target.get(name), "invoke_with"):
         shown = kind.name

@@ -15,6 +15,17 @@ from hostprep.lab.powershell.values.objects import NetObject
 from hostprep.lab.powershell.values.text import to_text
 
 
+def place(record: NetObject, frame: Frame, source: Source, at: int) -> None:
+    """Say in a record where it comes from, unless it says so already; of the calls only the innermost is kept."""
+    fields = record.fields
+    if fields["line"]:
+        return
+    fields["line"], fields["column"] = source.position(at)
+    fields["line_text"], fields["script"] = source.line_text(fields["line"]), source.name
+    block = frame.scope.running() or "<ScriptBlock>"
+    fields["stack"] = f"at {block}, {source.name or '<No file>'}: line {fields['line']}"
+
+
 class Reporter:
     """The part of the session that decides about errors."""
 
@@ -32,12 +43,7 @@ class Reporter:
 
     def handle(self, frame: Frame, error: ScriptError, source: Source, at: int) -> None:
         """Decide whether the next statement runs: ``$ErrorActionPreference``, ``throw``, an enclosing try."""
-        fields = error.record.fields
-        if not fields["line"]:
-            fields["line"], fields["column"] = source.position(at)
-            fields["line_text"] = source.line_text(fields["line"])
-            fields["script"] = source.name
-            fields["stack"] = f"at <ScriptBlock>, {source.name or '<No file>'}: line {fields['line']}"
+        place(error.record, frame, source, at)
         if error.passing or self.in_try or error.settled:
             raise error
         preference = to_text(frame.read("erroractionpreference")).lower()

@@ -12,6 +12,7 @@ from hostprep.lab.powershell.runtime.errors import ScriptError, command_error, t
 from hostprep.lab.powershell.runtime.flow import StopUpstream
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.parameters import ParameterSet
+from hostprep.lab.powershell.runtime.reporting import place
 from hostprep.lab.powershell.syntax.source import Refused, Source
 from hostprep.lab.powershell.values.convert import to_bool
 from hostprep.lab.powershell.values.objects import NetObject
@@ -80,9 +81,8 @@ class Stage:
         fields = record.fields
         if fields["command"] is None:
             fields["command"], fields["kind"] = self.name, self.kind
-        if not fields["line"] and self.source is not None:
-            fields["line"], fields["column"] = self.source.position(self.at)
-            fields["line_text"], fields["script"] = self.source.line_text(fields["line"]), self.source.name
+        if self.source is not None:
+            place(record, getattr(self, "caller", self.frame), self.source, self.at)
         return record
 
     def stop_upstream(self) -> None:

@@ -11,6 +11,7 @@ from hostprep.lab.powershell.host.plug import Warning as Warned
 from hostprep.lab.windows import services
 from hostprep.lab.windows.commands.declare import Row
 from hostprep.lab.windows.commands.query import listed, text, wild
+from hostprep.lab.windows.commands.waiting import STATES, waiting
 from hostprep.lab.windows.refusal import ALREADY_RUNS, DENIED, NOT_STARTED, Refusal
 from hostprep.lab.windows.state.services import Service
 
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 EXCEPTION = "Microsoft.PowerShell.Commands.ServiceCommandException"
-STATES = {"Start Pending": "StartPending", "Stop Pending": "StopPending"}
 MODES = {"Auto": "Automatic"}
 PATIENCE = 2.0  # seconds between two warnings, as long as the service takes
 
 
 def record(host: Windows, service: Service, *, deep: bool = True) -> Record:
     """System.ServiceProcess.ServiceController."""
+    deeds = {"refresh": lambda _: record(host, service), "waitforstatus": waiting(host, service)} if deep else {}
     required = [s for s in map(host.service, service.depends) if s is not None] if deep else []
     followers = (
         [s for s in host.state.services if service.name.lower() in [d.lower() for d in s.depends]] if deep else []
@@ -37,7 +38,7 @@ def record(host: Windows, service: Service, *, deep: bool = True) -> Record:
         "DependentServices": [record(host, s, deep=False) for s in followers],
         "CanStop": service.state == "Running", "CanShutdown": False, "CanPauseAndContinue": False, "MachineName": ".",
         "ServiceType": "Win32OwnProcess",
-    }, service.name)  # fmt: skip
+    }, service.name, deeds)  # fmt: skip
 
 
 def find(host: Windows, call: Call) -> Iterator[Service | Fault]:

@@ -13,7 +13,7 @@ HALF = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xb
 # What Wine's cmd says where Windows's says something else.
 SAYINGS = [
     (
-        re.compile(r"Can't recognize '(\S+)[^']*' as an internal or external command, or batch script\.\r\n"),
+        re.compile(r"Can't recognize '(\S+?)(?:\s.*)?' as an internal or external command, or batch script\.\r\n"),
         r"'\1' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n",
     ),
     (re.compile(r"Path not found\.\r\n\r\n"), "The system cannot find the path specified.\r\n"),

@@ -74,3 +74,12 @@ Cmdlet
 Get-Item,2,9
 f
 f
+
+### where an error was made
+function f { Write-Error 'x' }; f 2>$null; $Error[0].ScriptStackTrace
+function g {
+  Get-Item /no -ErrorAction Stop }; try { g } catch { $_.ScriptStackTrace }; try { 1 / 0 } catch { $_.ScriptStackTrace }
+#=
+at f, <No file>: line 1
+at g, <No file>: line 3
+at <ScriptBlock>, <No file>: line 3

@@ -116,3 +116,19 @@ WebException
 The remote server returned an error: (401) Unauthorized.
 i-
 NameResolutionFailure
+
+### a service that is waited for
+$s = Get-Service -Name iphlpsvc; $s.WaitForStatus('Running', [timespan]'00:00:05'); Stop-Service -Name iphlpsvc -Force; "$($s.Status)"; $s.Refresh(); "$($s.Status)"
+try { $s.WaitForStatus([System.ServiceProcess.ServiceControllerStatus]::Running, '00:00:02') } catch { $_.FullyQualifiedErrorId; $_.Exception.InnerException.GetType().FullName }
+$s.Status -eq [System.ServiceProcess.ServiceControllerStatus]::Stopped
+#=
+Running
+Stopped
+TimeoutException
+System.ServiceProcess.TimeoutException
+True
+
+### a method that the host's object does not have here
+(Get-Service -Name iphlpsvc).Stop()
+#=
+REFUSED 1:36 [System.ServiceProcess.ServiceController].Stop()
