@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
 SHORTEST = 4  # digits that may stand for an id
 VNIC = "vEthernet (nat)"
-SHARED = ("ComSpec", "OS", "Path", "PATHEXT", "ProgramData", "ProgramFiles", "SystemDrive", "SystemRoot", "TEMP", "windir")
+SHARED = (
+    "ComSpec",
+    "OS",
+    "Path",
+    "PATHEXT",
+    "ProgramData",
+    "ProgramFiles",
+    "SystemDrive",
+    "SystemRoot",
+    "TEMP",
+    "windir",
+)
 """Machine variables that the inside of a container has like its host."""
 
 
@@ -48,6 +59,9 @@ def make_network(host: Windows, _key: str) -> None:
         HnsNetwork(host.guid(), "nat", "nat", subnet, gateway, adapter.guid, host.guid(), name, host.guid())
     )
     host.state.nats.append(Nat(name, subnet))
+    service = host.service("WinNat")
+    if service is not None and service.state == "Stopped" and service.start != "Disabled":
+        service.state, service.exit_code = "Running", 0
 
 
 def _free_name(host: Windows) -> str:
