@@ -16,7 +16,7 @@ LINUX_PORTS: Final = frozenset({22, 2375, 2376, 51678, 51679})
 MANUAL_DRIVERS: Final = frozenset({"json-file", "none"})
 INIT_DRIVERS: Final = frozenset({"json-file", "syslog", "awslogs", "fluentd", "none"})
 WINDOWS_DRIVERS: Final = frozenset({"json-file", "none", "awslogs"})
-"""What the agent, ecs-init, and the agent on Windows offer by themselves (aws/amazon-ecs-agent, agent/config, ecs-init)."""
+"""What the agent, ecs-init, and the agent on Windows offer by themselves (aws/amazon-ecs-agent)."""
 
 System = Literal["windows", "linux"]
 

@@ -26,7 +26,7 @@ def profile_for(shell: str) -> Path:
     """
     profile = GROUND / f"profile-{shell}.toml"
     if not profile.is_file():
-        expected = "hosts of shell linux or powershell; for others say what you know with --system, --reserved-port and --driver"
+        expected = "shell linux or powershell; of others, say what you know with --system, --reserved-port and --driver"
         raise DeclarationError(f"hosts of shell {shell!r} cannot be asked what tasks meet", expected=expected)
     return profile
 

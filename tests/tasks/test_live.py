@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hostprep.cli.check_tasks import command
 from hostprep.lab.linux import Instance
 from hostprep.lab.windows import Spec, up
+from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.state.network import Listener
 from hostprep.lab.windows.state.services import Process
 from hostprep.run.result import Check, HostReport, Status, StepVerdict
@@ -63,7 +64,7 @@ def test_windows_hosts_say_the_same_of_themselves(tmp_path: Path) -> None:
     file.write_text(json.dumps(windows), encoding="utf-8")
     with up(Spec(language="de", initialized=True, booted_for=3600)) as running:
         with running.held() as model:
-            model.network.listeners.append(Listener("0.0.0.0", 8088, 4711))
+            model.network.listeners.append(Listener(ANY, 8088, 4711))
             model.state.processes.append(Process(4711, "python"))
         found = check(file, running.hosts_toml)
         assert {each["id"] for each in found} == {"TASK007", "TASK010", "TASK014"}
