@@ -149,3 +149,23 @@ def test_a_refused_web_request_carries_its_answer(ps: Run) -> None:
     assert ps(instance(initialized=True), script).output == [
         "The remote server returned an error: (400) Bad Request.", "400", "ProtocolError", body, body, "ConnectFailure", "True",
     ]  # fmt: skip
+
+
+FILTERS = [
+    ("Name='docker'", ["docker"]),
+    ("Name LIKE 'dock%' AND State = 'Running'", ["docker"]),
+    ("NOT Name LIKE '%c' AND NOT State='Running' AND NOT Name='hns'", ["sshd", "vmcompute", "W32Time"]),
+    ("(Name='docker' OR Name='sshd') AND NOT (StartMode='Disabled')", ["docker"]),
+    ("ProcessId > 0 AND DelayedAutoStart = False AND Name = 'WinRM'", ["WinRM"]),
+    ("ProcessId='0' AND Name='sshd' AND Description IS NOT NULL", ["sshd"]),
+]
+
+
+def test_wql(ps: Run) -> None:
+    host = instance()
+    for condition, names in FILTERS:
+        assert ps(host, f'(Get-CimInstance Win32_Service -Filter "{condition}").Name').output == names, condition
+    script = "(Get-CimInstance -ClassName Win32_NetworkAdapter -Filter \"AdapterTypeId='0' AND NetEnabled='True' AND NOT Name LIKE '%Hyper-V Virtual%'\").NetConnectionID"
+    assert ps(host, script).output == ["Ethernet 2"]
+    for wrong in ("Name=", "Nix='x'", "(Name='x'", "Name='x' Name='y'"):
+        assert ps(host, f'Get-CimInstance Win32_Service -Filter "{wrong}"').errors == ["Invalid query "]
