@@ -10,7 +10,7 @@ from hostprep.lab.windows import (
     disk,
     ecstools,
     launch,
-    launchv1,
+    launchscripts,
     pitfalls,
     registry,
     services,
@@ -87,7 +87,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
     state.switches.host_kept_nat = switches.get("host_kept_nat", os == "2016")
     state.launch.generation = versions.RELEASES[os].launch
     state.services = _services()
-    state.files = disk.fresh()
+    state.files = disk.fresh() | launchscripts.files(state.launch.generation)
     state.processes = [
         Process(4, "System"),
         Process(0, "Idle"),
@@ -147,11 +147,9 @@ def _come_up(host: Windows, seconds: float) -> None:
     launch.routes(host)
     host.network.excluded = boot.drawn(host)
     host.system.booted = host.state.now
-    host.state.files[launch.RUN_ONCE] = ""
-    if host.state.launch.generation == 1:
-        host.state.files[launchv1.PATH] = launchv1.SCRIPT
-    else:
-        host.state.files[r"C:\Program Files\Amazon\EC2Launch\EC2Launch.exe"] = "MZ"
+    if host.state.launch.generation == launch.V2:
+        host.state.files[launch.RUN_ONCE] = ""
+    launchscripts.keep_task(host)
     registry.make(host, boot.LOGON_MARK, volatile=True)
     registry.write(
         host,
