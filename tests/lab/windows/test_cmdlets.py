@@ -149,3 +149,40 @@ def test_a_refused_web_request_carries_its_answer(ps: Run) -> None:
     assert ps(instance(initialized=True), script).output == [
         "The remote server returned an error: (400) Bad Request.", "400", "ProtocolError", body, body, "ConnectFailure", "True",
     ]  # fmt: skip
+
+
+FILTERS = [
+    ("Name='docker'", ["docker"]),
+    ("Name LIKE 'dock%' AND State = 'Running'", ["docker"]),
+    ("NOT Name LIKE '%c' AND NOT State='Running' AND NOT Name='hns'", ["sshd", "vmcompute", "W32Time"]),
+    ("(Name='docker' OR Name='sshd') AND NOT (StartMode='Disabled')", ["docker"]),
+    ("ProcessId > 0 AND DelayedAutoStart = False AND Name = 'WinRM'", ["WinRM"]),
+    ("ProcessId='0' AND Name='sshd' AND Description IS NOT NULL", ["sshd"]),
+]
+
+
+def test_wql(ps: Run) -> None:
+    host = instance()
+    for condition, names in FILTERS:
+        assert ps(host, f'(Get-CimInstance Win32_Service -Filter "{condition}").Name').output == names, condition
+    script = "(Get-CimInstance -ClassName Win32_NetworkAdapter -Filter \"AdapterTypeId='0' AND NetEnabled='True' AND NOT Name LIKE '%Hyper-V Virtual%'\").NetConnectionID"
+    assert ps(host, script).output == ["Ethernet 2"]
+    for wrong in ("Name=", "Nix='x'", "(Name='x'", "Name='x' Name='y'"):
+        assert ps(host, f'Get-CimInstance Win32_Service -Filter "{wrong}"').errors == ["Invalid query "]
+
+
+def test_a_process_has_more_variables_than_the_machine(ps: Run) -> None:
+    script = """
+    ${env:ProgramFiles(x86)}; $env:ProgramData; $env:USERPROFILE; $env:USERNAME; $env:TEMP
+    $null -eq [Environment]::GetEnvironmentVariable('ProgramFiles', 'Machine'); [Environment]::GetEnvironmentVariable('TEMP', 'Machine')
+    """
+    host = instance()
+    assert ps(host, script).output == [
+        r"C:\Program Files (x86)", r"C:\ProgramData", r"C:\Users\Administrator", "Administrator",
+        r"C:\Users\Administrator\AppData\Local\Temp", "True", r"C:\Windows\TEMP",
+    ]  # fmt: skip
+    with host.acting("SYSTEM", elevated=True):
+        assert ps(host, "$env:TEMP; $env:USERPROFILE").output == [
+            r"C:\Windows\TEMP",
+            r"C:\Windows\system32\config\systemprofile",
+        ]
