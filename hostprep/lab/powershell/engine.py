@@ -57,7 +57,7 @@ class Result:
                 self.output.append(record)
             case "error":
                 self.errors.append(record)
-            case "progress":
+            case "progress" | "console":
                 return
             case _:
                 getattr(self, "warnings" if stream == "warning" else stream).append(to_text(record))
@@ -103,6 +103,7 @@ class PowerShell:
     def _run(self, text: str, arguments: Mapping[str, Any], result: Result, report: Record) -> None:
         session = self.session
         session.start(_streams(report))
+        session.console = lambda text: report("console", text)
         try:
             self._run_text(text, arguments, lambda item: report("output", item))
         except SyntaxFault as fault:

@@ -83,7 +83,7 @@ def _mirror(host: Windows, low: str) -> dict[str, RegistryValue] | None:
 
 
 def _failure(service: Service) -> dict[str, RegistryValue]:
-    """SERVICE_FAILURE_ACTIONS as it lies in the registry: reset period, two pointers, count, pointer, then type and delay."""
+    """SERVICE_FAILURE_ACTIONS as it lies there: reset period, two pointers, count, pointer, then types and delays."""
     found = {}
     if service.actions or service.reset_period:
         kinds = {"none": 0, "restart": 1, "reboot": 2, "run": 3}

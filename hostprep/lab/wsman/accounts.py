@@ -98,10 +98,12 @@ class Accounts:
                 else:
                     os.environ[STORE] = before
 
-    def context(self, token: bytes) -> ContextProxy:
-        """A context for a login that begins with this token: raw NTLM, or inside SPNEGO."""
+    def context(self, token: bytes, *, credssp: bool = False) -> ContextProxy:
+        """A context for a login that begins with this token: raw NTLM, or inside SPNEGO, or SPNEGO inside CredSSP."""
         import spnego
 
+        if credssp:
+            return spnego.server(protocol="credssp")
         raw = token.startswith(b"NTLMSSP\0")
         options = spnego.NegotiateOptions.use_ntlm if raw else spnego.NegotiateOptions.use_negotiate
         with _checking:

@@ -231,3 +231,42 @@ def test_pings(ps: Run) -> None:
 def test_the_folders_of_a_fresh_windows(ps: Run) -> None:
     script = r"Test-Path C:\Windows, C:\Users\Administrator, 'C:\Program Files'; (Get-Content C:\Windows\System32\drivers\etc\hosts); Test-Path ([IO.Path]::GetTempFileName())"
     assert ps(instance(), script).output == ["True", "True", "True", "# 127.0.0.1 localhost", "True"]
+
+
+ASKING = [
+    "Remove-NetRoute -DestinationPrefix 169.254.169.250/32",
+    "Get-NetIPAddress -IPAddress 169.254.170.2 | Remove-NetIPAddress",
+    "Unregister-ScheduledTask -TaskName Initialize-ECSHostReboot",
+    "Disable-NetAdapter -Name 'vEthernet (nat)'",
+    "Get-NetNat | Remove-NetNat",
+]
+
+
+@pytest.mark.parametrize("script", ASKING)
+def test_what_asks_fails_where_nobody_can_answer(ps: Run, script: str) -> None:
+    host = instance(initialized=True)
+    outcome = ps(host, script)
+    assert outcome.ids == [f"InvalidOperation,{script.rpartition('| ')[2].split()[0]}"]
+    assert outcome.errors == [
+        "Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available."
+    ]
+    assert host.diff() == []
+    assert ps(host, script + " -Confirm:$false").ids == []
+    assert host.diff() != []
+    assert ps(instance(initialized=True), f"$ConfirmPreference = 'None'; {script}").ids == []
+
+
+def test_a_refused_web_request_carries_its_answer(ps: Run) -> None:
+    script = """
+    try { Invoke-WebRequest -UseBasicParsing http://169.254.170.2/v2/credentials/ } catch {
+        $_.Exception.Message; [int] $_.Exception.Response.StatusCode; "$($_.Exception.Status)"
+        (New-Object IO.StreamReader $_.Exception.Response.GetResponseStream()).ReadToEnd(); $_.ErrorDetails.Message
+    }
+    try { Invoke-RestMethod http://127.0.0.1:9/ } catch { "$($_.Exception.Status)"; $null -eq $_.Exception.Response }
+    """
+    body = (
+        '{"code":"NoIdInRequest","message":"CredentialsV2Request: No Credential ID in the request","HTTPErrorCode":400}'
+    )
+    assert ps(instance(initialized=True), script).output == [
+        "The remote server returned an error: (400) Bad Request.", "400", "ProtocolError", body, body, "ConnectFailure", "True",
+    ]  # fmt: skip

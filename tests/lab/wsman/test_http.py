@@ -10,10 +10,10 @@ import pytest
 
 from hostprep.lab.wsman import Served
 from hostprep.lab.wsman.names import SOAP
-from hostprep.lab.wsman.sealing import CONTENT_TYPE
 from tests.lab.wsman.conftest import Serving, pypsrp
 from tests.lab.wsman.raw import BASIC, post
 
+CONTENT_TYPE = 'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"'
 FULL = ["Negotiate", "Kerberos"]
 
 

@@ -71,15 +71,15 @@ def test_a_user_without_the_right_is_told_apart_from_a_wrong_password(start: Sta
     assert "LocalAccountTokenFilterPolicy" in caught.value.advice
 
 
-def test_auth_credssp_names_the_extra_that_it_needs(start: Start, transport: str) -> None:
-    pytest.importorskip("requests")
-    try:
-        import requests_credssp  # noqa: F401  # only whether it is there
-    except ImportError:
-        with pytest.raises(AuthenticationFailed, match=r"pip install 'hostprep\[credssp\]'"):
-            start(transport, "credssp").open()
-    else:
-        pytest.skip("requests-credssp is installed")
+@pytest.mark.parametrize("https", [True, False])
+def test_credssp_that_is_refused_is_said(start: Start, transport: str, *, https: bool) -> None:
+    windows = start(transport, "credssp", https=https)
+    with pytest.raises(AuthenticationFailed, match="in by credssp; it offers Negotiate, Kerberos"):
+        windows.open()
+    windows = start(transport, "credssp", https=https, credssp=True)
+    with pytest.raises(AuthenticationFailed, match=r"login of user ops by credssp: .*; check user") as caught:
+        open_transport(windows.host, Credentials(password=Secret("wrong-word")))
+    assert "wrong-word" not in str(caught.value)
 
 
 def test_nobody_and_silence_and_other_servers(start: Start, transport: str) -> None:
@@ -213,6 +213,15 @@ def test_what_the_service_says_instead_is_said_with_what_to_do(
         windows.open()
     assert type(caught.value) is kind
     assert caught.value.advice
+
+
+def test_an_empty_answer_to_a_sealed_message_is_an_error_of_ours(start: Start, transport: str) -> None:
+    windows = start(transport, "ntlm", https=False)
+    with windows.open() as opened:
+        windows.served.switches = Switches(answer=500)
+        with pytest.raises(HostError, match=r"refused the message without a word .HTTP status 500. while script x ran"):
+            opened.run(script("'x'"))
+        windows.served.switches = Switches()
 
 
 @pytest.mark.parametrize(

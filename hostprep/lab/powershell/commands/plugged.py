@@ -13,6 +13,7 @@ from hostprep.lab.powershell.host import plug as host_plug
 from hostprep.lab.powershell.host.plug import Call, Command, Fault
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.exceptions import make_exception
+from hostprep.lab.powershell.net.web import facts_of
 from hostprep.lab.powershell.runtime.errors import ScriptError, make_record, terminating
 from hostprep.lab.powershell.runtime.parameters import Spec, of_table
 from hostprep.lab.powershell.runtime.stage import Cmdlet
@@ -53,6 +54,7 @@ class Plugged(Cmdlet):
 
     def run(self) -> None:
         """Call the function, and hand on what it yields as it comes."""
+        self._unasked()
         named = {name: self._plain(name, value) for name, value in self.bound.named.items()}
         session = self.frame.session
         for found in self.plug.run(Call(self.name, self.bound.chosen, named)):
@@ -63,6 +65,15 @@ class Plugged(Cmdlet):
                 warn(self, found.text, self.frame.scope if self.compiled else session.state.top)
             else:
                 write_out(from_host(found), self.write)
+
+    def _unasked(self) -> None:
+        """Fail where the command would ask and wait for an answer that never comes."""
+        common, top = self.bound.common, self.frame.session.state.top
+        preference = self.frame.read("confirmpreference") if self.compiled else top.variables.get("confirmpreference")
+        if self.plug.asks and "confirm" not in common and to_text(preference).lower() != "none":
+            kind = registry.SMA + "PSInvalidOperationException"
+            message = "Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available."
+            self._fault(Fault(message, "InvalidOperation", "InvalidOperation", None, kind, terminating=True))
 
     def _plain(self, name: str, value: Any) -> Any:
         """An argument as plain data, an enum's word as the table spells it."""
@@ -77,10 +88,13 @@ class Plugged(Cmdlet):
 
     def _fault(self, fault: Fault) -> None:
         kind = fault.exception if fault.exception.lower() in registry.TYPES else "System.Exception"
-        exception = make_exception(kind, fault.message)
+        facts = {} if fault.reply is None else facts_of(fault.reply)
+        exception = make_exception(kind, fault.message, **facts)
         record = make_record(
             exception, f"{fault.id},{self.implementing}", fault.category, fault.target, activity=self.name
         )
+        if fault.reply is not None and fault.reply.body:
+            record.fields["details"] = bytes(fault.reply.body).decode("utf-8", "replace")
         if not fault.terminating:
             self.write_record(record)
         elif self.compiled:

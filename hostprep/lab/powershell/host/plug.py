@@ -44,6 +44,8 @@ class Fault:
         target: the object it is about, as text.
         exception: the full name of the exception's type.
         terminating: whether it ends the command, whatever the caller prefers.
+        reply: what a web request got instead of what it wanted: the exception's Response and Status, and the text that
+            is shown for it.
     """
 
     message: str
@@ -52,6 +54,7 @@ class Fault:
     target: str | None = None
     exception: str = "System.Exception"
     terminating: bool = False
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Command:
         handles: the parameters that ``run`` honours. One that is bound and not among them is refused by the engine, by
             its name: a simulated command never ignores what a script asked for.
         module: the module it comes from.
+        asks: whether it asks before it acts unless ``-Confirm:$false`` is given; nobody answers here, so it fails.
     """
 
     name: str
@@ -94,6 +98,7 @@ class Command:
     handles: frozenset[str]
     table: Mapping[str, Any] | None = None
     module: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,8 @@ MODULES: dict[str, str] = {
         "system.io.textwriter system.io.stringwriter system.io.streamwriter"
     ),
     "packing": "system.io.compression.compressionmode system.io.compression.gzipstream",
-    "system": "system.diagnostics.stopwatch system.threading.thread system.gc system.console",
+    "system": "system.diagnostics.stopwatch system.threading.thread system.gc",
+    "console": "system.console",
     "culture": "system.globalization.cultureinfo",
     "keys": "microsoft.win32.registrykey",
     "accounts": (

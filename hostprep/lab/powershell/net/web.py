@@ -110,18 +110,25 @@ def get_response(frame: Any, request: NetObject) -> NetObject:
         raise _failed(reply, modern=frame.session.modern)
     if reply.status // 100 == 3 and fields["redirect"]:  # noqa: PLR2004  # redirections
         raise NetError("NotKnown", "[Net.HttpWebRequest] that follows a redirection")
-    response = NetObject(
-        HTTP_RESPONSE,
-        status=reply.status,
-        headers=header_table(dict(reply.headers)),
-        stream=memory(reply.body),
-        uri=fields["uri"],
-    )
+    response = response_of(reply, fields["uri"])
     if reply.status >= FIRST_ERROR:
         phrase = " ".join(filter(None, (f"({reply.status})", getattr(reply, "reason", ""))))
         text = f"The remote server returned an error: {phrase}."
         raise NetError(WEB, text, {"response": response, "status": convert("ProtocolError", STATUS)})
     return response
+
+
+def response_of(reply: Any, uri: Any) -> NetObject:
+    """An answer as HttpWebResponse."""
+    headers, stream = header_table(dict(reply.headers)), memory(reply.body)
+    return NetObject(HTTP_RESPONSE, status=reply.status, headers=headers, stream=stream, uri=uri)
+
+
+def facts_of(reply: Any) -> dict[str, Any]:
+    """What the WebException of a cmdlet of 5.1 carries."""
+    if reply.failure:
+        return {"response": None, "status": convert(reply.failure, STATUS)}
+    return {"response": response_of(reply, None), "status": convert("ProtocolError", STATUS)}
 
 
 def _failed(reply: Any, *, modern: bool) -> NetError:

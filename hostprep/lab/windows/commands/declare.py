@@ -25,12 +25,14 @@ class Row:
         handles: the parameters it honours, in one string.
         kind: the CIM class that refusals are about: ``ROOT/StandardCimv2/MSFT_NetRoute``.
         table: its parameters where the shipped tables have none.
+        asks: whether it asks before it acts.
     """
 
     run: Run
     handles: str = ""
     kind: str = ""
     table: Mapping[str, Any] | None = None
+    asks: bool = False
 
 
 def table(*parameters: str, sets: Mapping[str, str] | None = None, default: str = "") -> dict[str, Any]:
@@ -51,7 +53,7 @@ def table(*parameters: str, sets: Mapping[str, str] | None = None, default: str 
 def commands(host: Windows, module: str, rows: Mapping[str, Row]) -> dict[str, Command]:
     """The commands of a module's table, by name in lower case."""
     return {
-        name.lower(): Command(name, _runner(host, row), frozenset(row.handles.split()), row.table, module)
+        name.lower(): Command(name, _runner(host, row), frozenset(row.handles.split()), row.table, module, row.asks)
         for name, row in rows.items()
     }
 

@@ -166,12 +166,12 @@ def remove_hns(host: Windows, call: Call) -> Iterator[Any]:
 NET_NAT = {
     "Get-NetNat": Row(nats, "Name", NAT),
     "New-NetNat": Row(new_nat, "Name InternalIPInterfaceAddressPrefix", NAT),
-    "Remove-NetNat": Row(remove_nat, "Name InputObject", NAT),
+    "Remove-NetNat": Row(remove_nat, "Name InputObject", NAT, asks=True),
     "Get-NetNatStaticMapping": Row(mappings, "NatName", MAPPING),
     "Add-NetNatStaticMapping": Row(
         add_mapping, "NatName Protocol ExternalIPAddress ExternalPort InternalIPAddress InternalPort", MAPPING
     ),
-    "Remove-NetNatStaticMapping": Row(remove_mapping, "NatName StaticMappingID InputObject", MAPPING),
+    "Remove-NetNatStaticMapping": Row(remove_mapping, "NatName StaticMappingID InputObject", MAPPING, asks=True),
 }
 _ID = table("Id:string0")
 _PIPED = {

@@ -184,7 +184,7 @@ CHOICE = "Name InterfaceDescription IncludeHidden InputObject PassThru"
 ROWS = {
     "Get-NetAdapter": Row(get, "Name InterfaceDescription InterfaceIndex Physical IncludeHidden", KIND),
     "Rename-NetAdapter": Row(rename, CHOICE + " NewName", KIND),
-    "Disable-NetAdapter": Row(disable, CHOICE, KIND),
+    "Disable-NetAdapter": Row(disable, CHOICE, KIND, asks=True),
     "Enable-NetAdapter": Row(enable, CHOICE, KIND),
     "Restart-NetAdapter": Row(restart, CHOICE, KIND),
 }

@@ -238,7 +238,7 @@ PLACE = "InterfaceIndex InterfaceAlias AddressFamily PolicyStore"
 ROWS = {
     "Get-NetIPAddress": Row(get, SELECTORS, KIND),
     "New-NetIPAddress": Row(new, PLACE + " IPAddress PrefixLength DefaultGateway SkipAsSource", KIND),
-    "Remove-NetIPAddress": Row(remove, SELECTORS + " InputObject PassThru", KIND),
+    "Remove-NetIPAddress": Row(remove, SELECTORS + " InputObject PassThru", KIND, asks=True),
     "Set-NetIPAddress": Row(change, PLACE + " IPAddress PrefixLength SkipAsSource InputObject PassThru", KIND),
     "Get-NetIPInterface": Row(get_face, " ".join(FACE) + " PolicyStore", INTERFACE),
     "Set-NetIPInterface": Row(

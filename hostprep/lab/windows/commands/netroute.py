@@ -195,7 +195,7 @@ ROWS = {
     "New-NetRoute": Row(
         new, "DestinationPrefix InterfaceIndex InterfaceAlias NextHop RouteMetric PolicyStore AddressFamily", KIND
     ),
-    "Remove-NetRoute": Row(remove, SELECTORS + " InputObject PassThru", KIND),
+    "Remove-NetRoute": Row(remove, SELECTORS + " InputObject PassThru", KIND, asks=True),
     "Set-NetRoute": Row(
         change,
         "DestinationPrefix InterfaceIndex InterfaceAlias NextHop AddressFamily PolicyStore RouteMetric "

@@ -155,7 +155,7 @@ ROWS = {
     "Stop-ScheduledTask": Row(stop, "TaskName TaskPath InputObject", "task"),
     "Enable-ScheduledTask": Row(enable, "TaskName TaskPath InputObject", "task"),
     "Disable-ScheduledTask": Row(enable, "TaskName TaskPath InputObject", "task"),
-    "Unregister-ScheduledTask": Row(unregister, "TaskName TaskPath InputObject", "task"),
+    "Unregister-ScheduledTask": Row(unregister, "TaskName TaskPath InputObject", "task", asks=True),
     **PARTS,
     "New-ScheduledTask": Row(new_task, "Action Trigger Principal Settings Description", "task"),
     "Register-ScheduledTask": Row(

@@ -34,25 +34,20 @@ def ask(host: Windows, call: Call) -> Reply:
 
 
 def fault(call: Call, reply: Reply) -> Fault | None:
-    """How the command fails, if it does."""
+    """How the command fails, if it does; a body that came is what is shown."""
+    if not reply.failure and reply.status < BAD_REQUEST:
+        return None
+    kind, category, target = "WebCmdletWebResponseException", "InvalidOperation", "System.Net.HttpWebRequest"
     if reply.failure == "NameResolutionFailure":
         name = text(call, "Uri").split("://", 1)[-1].split("/")[0].split(":")[0]
-        return _web(f"The remote name could not be resolved: '{name}'")
-    if reply.failure:
+        message = f"The remote name could not be resolved: '{name}'"
+    elif reply.failure:
+        message = FAILURES[reply.failure]
         if reply.failure == "ConnectFailure" and "Body" in call.parameters:
-            return Fault(
-                FAILURES[reply.failure], "System.Net.WebException", "NotSpecified", None, WEB, terminating=True
-            )
-        return _web(FAILURES[reply.failure])
-    if reply.status >= BAD_REQUEST:
-        return _web(f"The remote server returned an error: ({reply.status}) {reply.reason}.")
-    return None
-
-
-def _web(message: str) -> Fault:
-    return Fault(
-        message, "WebCmdletWebResponseException", "InvalidOperation", "System.Net.HttpWebRequest", WEB, terminating=True
-    )
+            kind, category, target = WEB, "NotSpecified", ""
+    else:
+        message = f"The remote server returned an error: ({reply.status}) {reply.reason}."
+    return Fault(message, kind, category, target or None, WEB, terminating=True, reply=reply)
 
 
 def web_request(host: Windows, call: Call) -> Iterator[Any]:
