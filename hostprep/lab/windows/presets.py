@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from hostprep.lab.windows import addresses, boot, disk, ecstools, launch, pitfalls, registry, services, versions
+from hostprep.lab.windows import (
+    addresses,
+    boot,
+    disk,
+    ecstools,
+    launch,
+    launchv1,
+    pitfalls,
+    registry,
+    services,
+    versions,
+)
 from hostprep.lab.windows.clock import Clock
 from hostprep.lab.windows.model import Windows
 from hostprep.lab.windows.programs.shell import runner
@@ -137,6 +148,10 @@ def _come_up(host: Windows, seconds: float) -> None:
     host.network.excluded = boot.drawn(host)
     host.system.booted = host.state.now
     host.state.files[launch.RUN_ONCE] = ""
+    if host.state.launch.generation == 1:
+        host.state.files[launchv1.PATH] = launchv1.SCRIPT
+    else:
+        host.state.files[r"C:\Program Files\Amazon\EC2Launch\EC2Launch.exe"] = "MZ"
     registry.make(host, boot.LOGON_MARK, volatile=True)
     registry.write(
         host,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from hostprep.lab.windows import launchv1
 from hostprep.lab.windows.clock import happens
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.services import ScheduledTask, TaskRun, TaskTrigger
@@ -48,6 +49,7 @@ def register(host: Windows, task: ScheduledTask, *, force: bool = False) -> None
         remove(host, old)
     task.made = host.state.now
     host.state.tasks.append(task)
+    launchv1.registered(host, task)
     plan(host, task)
 
 

@@ -167,15 +167,17 @@ def _new_writer(stream: NetObject, given: NetObject | None = None) -> NetObject:
 
 def write(writer: NetObject, value: Any = "") -> Any:
     """``Write``."""
-    text = "".join(map(str, value)) if isinstance(value, list) else to_text(value)
-    writer.fields["parts"].append(text)
+    writer.fields["parts"].append(_written(value))
     return NOTHING
+
+
+def _written(value: Any) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else to_text(value)
 
 
 def write_line(frame: Any, writer: NetObject, value: Any = "") -> Any:
     """``WriteLine``."""
-    write(writer, value)
-    return write(writer, frame.session.host.newline)
+    return write(writer, _written(value) + frame.session.host.newline)
 
 
 def _flush(writer: NetObject) -> Any:

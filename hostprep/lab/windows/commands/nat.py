@@ -9,7 +9,7 @@ from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.windows import ports
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.commands.declare import Row, table
-from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, text
+from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, listed, number, text
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.containers import Mapping, Nat
 
@@ -152,8 +152,8 @@ def remove_hns(host: Windows, call: Call) -> Iterator[Any]:
 
     if not host.system.elevated:
         raise Refusal(5)
-    for item in given(call, "InputObjects"):
-        network = next((n for n in host.state.hns if n.id == item.properties["ID"]), None)
+    for item in listed(call.parameters.get("InputObjects")):  # what HNS gives out are plain custom objects
+        network = next((n for n in host.state.hns if isinstance(item, dict) and n.id == item.get("ID")), None)
         adapter = adapters.by_guid(host, network.adapter) if network else None
         if network is not None:
             host.state.hns.remove(network)
