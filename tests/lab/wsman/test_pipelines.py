@@ -10,8 +10,8 @@ import pytest
 from pypsrp.complex_objects import ObjectMeta, PSInvocationState
 from pypsrp.powershell import PowerShell, RunspacePool
 
-from hostprep.lab.wsman import Served
-from tests.lab.wsman.conftest import Serving, pypsrp
+from hostprep.lab.wsman import Limits, Served
+from tests.lab.wsman.conftest import Serving, pypsrp, until
 from tests.lab.wsman.scripted import ScriptedEngine
 
 
@@ -232,6 +232,22 @@ def test_another_client_takes_over(serving: Serving) -> None:
         assert [str(one).partition(":")[0] for one in output] == [str(number) for number in range(300)]
         found.close()
     assert served.shells == 0
+
+
+def test_the_configuration_tells_the_envelope_size(serving: Serving) -> None:
+    with pypsrp(serving(limits=Limits(envelope_kb=300))) as connection:
+        connection.update_max_payload_size()
+        assert connection.max_envelope_size == 300 * 1024
+
+
+def test_a_forgotten_pool_is_cut_off_and_then_gone(serving: Serving) -> None:
+    served = serving(limits=Limits(idle_ms=300))
+    with pypsrp(served) as connection:
+        pool = RunspacePool(connection)
+        pool.open()
+        shell = served._service.shells[pool.id]
+        until(lambda: shell.state == "Disconnected")
+        until(lambda: not served.shells)
 
 
 def test_is_alive(http: Served) -> None:
