@@ -55,8 +55,8 @@ def status(*, as_json: bool) -> None:
     table = Table(*(Column(name, overflow="fold") for name in rows[0]), box=None, pad_edge=False)
     for row in rows:
         table.add_row(*map(str, row.values()))
-    console = Console()
-    console.print(table, width=None if console.is_terminal else WIDE)
+    seen = Console()
+    (seen if seen.is_terminal else Console(width=WIDE)).print(table)
 
 
 @command.command("reboot")
