@@ -15,7 +15,7 @@ from hostprep.render.compose import Guard, Phase, compose
 from hostprep.render.render import Renderer
 from hostprep.run import deadman
 from hostprep.run.judge import Silence, judge
-from hostprep.run.markers import Spoken, read
+from hostprep.run.markers import Marker, Spoken, read
 from hostprep.run.result import HostReport, Status, StepRun, StepVerdict
 from hostprep.transports.base import Outcome, Script
 
@@ -204,17 +204,20 @@ def _scripts(subject: Subject, todo: Sequence[Prepared]) -> dict[str, str]:
 
 def outcomes(todo: Sequence[Prepared], spoken: Spoken, *, ended: bool) -> tuple[StepRun, ...]:
     """What became of each step. ``ended`` tells whether the script came to an end of its own."""
-    last = {marker.step: marker for marker in spoken.markers if marker.word != "end"}
+    last: dict[str, Marker] = {}
+    for marker in spoken.markers:  # a cut stream has each begin a second time, from standard error
+        if marker.word != "begin" or marker.step not in last:
+            last[marker.step] = marker
     runs = []
     for prepared in todo:
         name = prepared.step.name
-        words, marker = spoken.words.get(name, ()), last.get(name)
-        if marker is None:
+        words, said = spoken.words.get(name, ()), last.get(name)
+        if said is None:
             runs.append(StepRun(name, "not reached"))
-        elif marker.word == "done":
+        elif said.word == "done":
             runs.append(StepRun(name, "done", words=words))
-        elif marker.word == "failed" or ended:
-            runs.append(StepRun(name, "failed", marker.code, words))
+        elif said.word == "failed" or ended:
+            runs.append(StepRun(name, "failed", said.code, words))
         else:
             runs.append(StepRun(name, "cut", words=words))
     return tuple(runs)

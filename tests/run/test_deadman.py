@@ -45,14 +45,14 @@ SCRIPTS = {
     },
     "powershell": {
         "apply": "Set-Content -LiteralPath {{ file }} -Value applied -NoNewline\n{% if how == 'cut' %}\n"
-        "Get-NetFirewallRule -Name WINRM-HTTP* | Disable-NetFirewallRule\n{% elif how == 'fail' %}\nthrow 'no'\n{% endif %}\n",
+        "Disable-NetFirewallRule -Name WINRM-HTTP*\n{% elif how == 'fail' %}\nthrow 'no'\n{% endif %}\n",
         "undo": "Remove-Item -LiteralPath {{ file }} -ErrorAction SilentlyContinue\n{% if how == 'cut' %}\n"
-        "Get-NetFirewallRule -Name WINRM-HTTP* | Enable-NetFirewallRule\n{% endif %}\n",
+        "Enable-NetFirewallRule -Name WINRM-HTTP*\n{% endif %}\n",
         "probe": "@{ state = if (Test-Path -LiteralPath {{ file }}) { \"$(Get-Content -LiteralPath {{ file }})\" } else { 'none' } }\n",
     },
 }
 FILES = {"linux": "/root/{}", "powershell": "C:\\\\{}"}
-SLEEP = '#!/bin/sh\n[ -e /run/fast ] && exec /bin/sleep 0.02\nexec /bin/sleep "$@"\n'
+SLEEP = '#!/bin/sh\n[ "$1" = 1 ] && [ -e /run/fast ] && exec /bin/sleep 0.02\nexec /bin/sleep "$@"\n'
 
 Apply = Callable[..., HostReport]
 
@@ -75,8 +75,9 @@ def run(
 ) -> HostReport:
     """Apply the profile, with short patience."""
     text, shell = on.hosts_toml.read_text(), "linux" if isinstance(on, Instance) else "powershell"
+    patience = 4 if how in ("cut", "wait") else 20
     inventory = folder / "hosts.toml"
-    inventory.write_text(text + "command_timeout = 3\nconnect_timeout = 1\n")
+    inventory.write_text(text + f"command_timeout = {patience}\nconnect_timeout = 1\n")
     request = Request(command, str(written(folder, shell, how)), inventory, steps=(folder / "steps",))
     (report,) = perform(open_session(request), (heard if heard is not None else []).append).hosts
     return report
@@ -148,7 +149,7 @@ def test_linux_a_step_that_cuts_nothing_stays(clean: Instance, tmp_path: Path) -
     assert words.index("armed") < words.index("disarmed")
     assert there(clean)[:2] == ("/root/first", "/root/second")
     assert not any("rollback" in name for name in there(clean))
-    until(lambda: not armed(clean), 5)
+    until(lambda: not armed(clean))
     undone = run(tmp_path, clean, "", "undo", heard := [])
     assert undone.state == "holds"
     assert "armed" in [event.marker.word for event in heard if isinstance(event, Heard)]
@@ -158,7 +159,7 @@ def test_linux_a_step_that_cuts_nothing_stays(clean: Instance, tmp_path: Path) -
 def test_linux_a_step_that_fails_is_not_taken_back(clean: Instance, tmp_path: Path) -> None:
     report = run(tmp_path, clean, "fail")
     assert [run.outcome for run in report.runs] == ["done", "failed"]
-    until(lambda: not armed(clean), 5)
+    until(lambda: not armed(clean))
     assert there(clean)[:2] == ("/root/first", "/root/second")
 
 
