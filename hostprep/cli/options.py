@@ -52,7 +52,7 @@ _ON_HOSTS = (
         "reports",
         multiple=True,
         metavar="KIND=FILE",
-        help="Also write a report: junit, html or json. May be given again.",
+        help="Also write a report: junit, html, json, or svg for the path alone. May be given again.",
     ),
 )
 

@@ -60,6 +60,7 @@ class Session(Limits, Reporter, Caller, Resolver):
         self.streams: Streams = Streams(*[discard] * 6)
         self.console: Sink = discard
         self.console_encoding: Any = None
+        self.policies: dict[str, str] = {}
         drives.preset(self)
 
     def start(self, streams: Streams) -> None:
