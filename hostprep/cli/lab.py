@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from hostprep.lab import linux, windows
 
     Instance = linux.Instance | windows.Instance
+
+WIDE = 200
+"""Columns where nobody looks: paths stay whole for whoever reads them."""
+
+NOISE = re.compile(
+    r"\.pid: |'system': True|\.(guid|index|next_index|mac|since|layer|switch): |^(system\.booted|docker\.made)"
+)
+"""What differs after every boot and means nothing: process ids, implied routes, what adapters are called inside."""
 
 NAME = click.argument("name", required=False)
 
@@ -46,7 +55,8 @@ def status(*, as_json: bool) -> None:
     table = Table(*(Column(name, overflow="fold") for name in rows[0]), box=None, pad_edge=False)
     for row in rows:
         table.add_row(*map(str, row.values()))
-    Console(soft_wrap=True).print(table)
+    seen = Console()
+    (seen if seen.is_terminal else Console(width=WIDE)).print(table)
 
 
 @command.command("reboot")
@@ -70,11 +80,12 @@ def reboot(name: str | None, *, power_cut: bool) -> None:
 
 @command.command("state")
 @NAME
+@click.option("--all", "everything", is_flag=True, help="Also what Windows numbers anew by itself.")
 @json_option
-def state(name: str | None, *, as_json: bool) -> None:
+def state(name: str | None, *, everything: bool, as_json: bool) -> None:
     """Say what has changed on a Windows instance.
 
-    Since it was started, a line each. --json gives all of its state; `lab up windows --state FILE` goes on from such a state.
+    Since it was started, a line each. --json gives all of its state, from which `lab up windows --state FILE` goes on.
     """
     from hostprep.errors import LabError
     from hostprep.lab import windows
@@ -85,7 +96,7 @@ def state(name: str | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(instance.snapshot(), indent=2))
         return
-    lines = instance.diff()
+    lines = [line for line in instance.diff() if everything or not NOISE.search(line)]
     click.echo("\n".join(lines) if lines else f"nothing has changed on {instance.name} since it was started")
 
 

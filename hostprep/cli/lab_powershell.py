@@ -94,6 +94,8 @@ def _as_text(report: Report) -> None:
     if report.stream == "output":
         for line in _lines(report):
             click.echo(line)
+    elif report.stream == "console":
+        click.echo(report.text, nl=False)
     elif report.error is not None:
         _say("error", _sentence(report.error))
     elif report.stream != "progress":

@@ -133,7 +133,7 @@ class PowerShellPrompt:
         except KeyboardInterrupt:
             pipeline.stop()
             raise
-        return int(pipeline.had_errors or pipeline.state == PSInvocationState.FAILED)
+        return int(bool(pipeline.streams.error) or pipeline.state == PSInvocationState.FAILED)
 
     def close(self) -> None:
         """End it."""

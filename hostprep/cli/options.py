@@ -52,7 +52,7 @@ _ON_HOSTS = (
         "reports",
         multiple=True,
         metavar="KIND=FILE",
-        help="Also write a report: junit, html or json. May be given again.",
+        help="Also write a report: junit, html, json, or svg for the path alone. May be given again.",
     ),
 )
 
@@ -62,8 +62,8 @@ def on_hosts(function: F) -> F:
     return reduce(lambda decorated, option: option(decorated), reversed(_ON_HOSTS), function)
 
 
-def request(command: Command, words: dict[str, Any]) -> Request:
-    """The request that a command's words mean."""
+def request(command: Command, words: dict[str, Any], **more: Any) -> Request:
+    """The request that a command's words mean; ``more`` is what only this command has."""
     from hostprep.report.journal import rerun_hosts
     from hostprep.run.session import Request
 
@@ -78,6 +78,7 @@ def request(command: Command, words: dict[str, Any]) -> Request:
         steps=tuple(words["step_folders"]),
         accept_new=words["accept_new"],
         at_once=words["at_once"],
+        **more,
     )
 
 

@@ -1,4 +1,4 @@
-"""What plan, apply and undo have in common: open, journal, talk, report."""
+"""What plan, apply, undo and reboot have in common: open, journal, talk, report."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from hostprep.run.session import Command
 
 
-def talk(command: Command, words: dict[str, Any], *, show_scripts: bool = False) -> int:
-    """Carry out one command and return its exit code."""
+def talk(command: Command, words: dict[str, Any], *, show_scripts: bool = False, **more: Any) -> int:
+    """Carry out one command and return its exit code; ``more`` goes into its request."""
     from hostprep import report as reports
     from hostprep.report import journal, terminal
     from hostprep.run.session import open_session, perform
 
     targets = [reports.check_target(target) for target in words["reports"]]
-    session = open_session(request(command, words), asker())
+    session = open_session(request(command, words, **more), asker())
     console = terminal.console(stderr=words["as_json"])
     with journal.Journal.open(session) as written, terminal.progress(session, console) as shown:
 

@@ -13,7 +13,7 @@ from hostprep.errors import DeclarationError, nearest
 if TYPE_CHECKING:
     from hostprep.run.result import RunReport
 
-KINDS: Final = ("junit", "html", "json")
+KINDS: Final = ("junit", "html", "json", "svg")
 
 
 class Target(NamedTuple):

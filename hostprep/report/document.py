@@ -2,7 +2,7 @@
 
     schema      1; a field may be added under the same number, none is removed or changes its meaning
     run_id      names the run in the journal; sorts by time
-    command     plan, apply, verify or undo
+    command     plan, apply, verify, undo or reboot
     profile     the profile's name
     goal        applied or undone
     started     UTC, ISO 8601
@@ -36,6 +36,15 @@
         outcome done, failed, cut or "not reached"
         code    the exit code of a failed one, else 0
         words   the lines it printed
+      reboot    what came of a reboot, or null where there was none:
+        boots     how often the host has booted since it was told to
+        back      seconds until it answered from the first boot
+        settled   seconds until all held, or until nobody waited any longer
+        changes   facts of the profile's steps that are others now:
+          step    whose probe told it
+          fact    its key; dots lead into tables
+          before  what was; null also where it was not told
+          after   what is
       path      the hops of the credential path; empty where no step of the profile draws it:
         id      the hop's
         title   the hop in words
@@ -92,6 +101,7 @@ def _host(host: HostReport) -> dict[str, Any]:
         "error": host.error and _error(host.error),
         "steps": [_step(verdict, was[verdict.step]) for verdict in host.verdicts],
         "runs": [asdict(run) for run in host.runs],
+        "reboot": host.reboot and asdict(host.reboot),
         "path": [asdict(hop) for hop in host_hops(host)],
     }
 

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from hostprep.report.details import details, path_lines
 from hostprep.report.live import progress
+from hostprep.report.rebooted import reboot_lines
 from hostprep.report.signs import SIGNS, sign
 from hostprep.report.words import clean
 
@@ -49,6 +50,8 @@ def show(report: RunReport, on: Console, *, show_scripts: bool = False) -> None:
     on.print(_headline(report, on))
     on.print(_table(report, on))
     _show_troubles(report, on)
+    for host in report.hosts:
+        _show(reboot_lines(host), on)
     if len(report.hosts) == 1 and report.hosts[0].state == "holds":
         _show(path_lines(report.hosts[0], on), on)
     if show_scripts:

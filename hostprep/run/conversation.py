@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from hostprep.declare.prepare import Prepared, Task
@@ -24,11 +24,21 @@ LANGUAGES: Final = {"linux": "sh"}
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One script on its way to a host, and the steps that ride in it."""
+    """One script on its way to a host, and the steps that ride in it.
+
+    Attributes:
+        phase: which of the steps' scripts it holds.
+        steps: their names, in order.
+        script: it.
+        fresh: whether it goes over a new connection, whose errors are its own.
+        pause: seconds to wait before.
+    """
 
     phase: Phase
     steps: tuple[str, ...]
     script: Script
+    fresh: bool = False
+    pause: float = 0.0
 
 
 Conversation = Generator[Exchange, Outcome, HostReport]
@@ -68,14 +78,14 @@ class Subject:
 
 def inspect(subject: Subject) -> Conversation:
     """Ask a host how it stands, and change nothing: one exchange."""
-    before = yield from _probe(subject)
+    before = yield from probe(subject)
     todo = _todo(subject, before)
     return subject.report(before=before, scripts=_scripts(subject, todo))
 
 
 def change(subject: Subject) -> Conversation:
     """Bring a host to the goal: probe, run what drifts, probe again. Three exchanges, one where nothing drifts."""
-    before = yield from _probe(subject)
+    before = yield from probe(subject)
     todo = _todo(subject, before)
     scripts = _scripts(subject, todo)
     if stopped := _stops(subject, before):
@@ -85,11 +95,11 @@ def change(subject: Subject) -> Conversation:
     try:
         outcome = yield subject.exchange(_phase(subject.goal), todo)
     except HostError as error:
-        runs = _runs(todo, read(error.output, "", subject.nonce), ended=False)
+        runs = outcomes(todo, read(error.output, "", subject.nonce), ended=False)
         return subject.report(before=before, runs=runs, error=error, scripts=scripts)
-    runs = _runs(todo, read(outcome.text, outcome.errors, subject.nonce), ended=True)
+    runs = outcomes(todo, read(outcome.text, outcome.errors, subject.nonce), ended=True)
     try:
-        after = yield from _probe(subject)
+        after = yield from probe(subject)
     except HostError as error:
         return subject.report(before=before, runs=runs, error=error, scripts=scripts)
     return subject.report(before=before, after=after, runs=runs, scripts=scripts)
@@ -99,9 +109,18 @@ def _phase(goal: Goal) -> Phase:
     return "apply" if goal == "applied" else "undo"
 
 
-def _probe(subject: Subject) -> Generator[Exchange, Outcome, tuple[StepVerdict, ...]]:
+def probe(subject: Subject, **how: Any) -> Generator[Exchange, Outcome, tuple[StepVerdict, ...]]:
+    """Ask how the steps stand.
+
+    Args:
+        subject: host, steps and goal.
+        how: what is particular to the exchange: ``fresh``, ``pause``.
+
+    Raises:
+        MalformedAnswer: the probe did not run to its end.
+    """
     steps = subject.task.steps
-    outcome = yield subject.exchange("probe", steps)
+    outcome = yield replace(subject.exchange("probe", steps), **how)
     spoken = read(outcome.text, outcome.errors, subject.nonce)
     if not spoken.complete:
         raise MalformedAnswer(
@@ -152,7 +171,7 @@ def _scripts(subject: Subject, todo: Sequence[Prepared]) -> dict[str, str]:
     return {prepared.step.name: subject.renderer.step(prepared, phase) for prepared in todo}
 
 
-def _runs(todo: Sequence[Prepared], spoken: Spoken, *, ended: bool) -> tuple[StepRun, ...]:
+def outcomes(todo: Sequence[Prepared], spoken: Spoken, *, ended: bool) -> tuple[StepRun, ...]:
     """What became of each step. ``ended`` tells whether the script came to an end of its own."""
     last = {marker.step: marker for marker in spoken.markers if marker.word != "end"}
     runs = []

@@ -8,9 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, wait
-from contextlib import ExitStack
 from functools import partial
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from hostprep.declare.host import Host
 from hostprep.errors import DeadlineExceeded, HostError
@@ -81,13 +81,10 @@ class Fleet:
     def _converse(self, talk: Talk, subject: Subject, until: float) -> HostReport:
         conversation = talk(subject)
         exchange = next(conversation)
-        with ExitStack() as stack:
-            transport = stack.enter_context(self._connect(subject.task.host))
-            self._open.add(transport)
-            stack.callback(self._open.discard, transport)
+        with _Connection(self._connect, subject.task.host, self._open) as connection:
             while True:
                 try:
-                    outcome = self._exchange(transport, subject, exchange, until)
+                    outcome = self._exchange(connection, subject, exchange, until)
                 except HostError as error:
                     step = _advanced(partial(conversation.throw, error))
                 else:
@@ -96,11 +93,11 @@ class Fleet:
                     return step
                 exchange = step
 
-    def _exchange(self, transport: Transport, subject: Subject, exchange: Exchange, until: float) -> Outcome:
+    def _exchange(self, connection: _Connection, subject: Subject, exchange: Exchange, until: float) -> Outcome:
         host = subject.task.host.name
-        left = until - self._clock()
-        if left <= 0 or self._stopping.is_set():
-            raise DeadlineExceeded(host, "the time for this host is used up", "raise host_timeout in the inventory")
+        self._stopping.wait(exchange.pause)
+        left = self._left(host, until)
+        transport = connection.transport(fresh=exchange.fresh)
         self._tell(Sending(host, exchange.phase, exchange.steps))
 
         def on_line(line: str) -> None:
@@ -109,6 +106,51 @@ class Fleet:
 
         script = dataclasses.replace(exchange.script, deadline=min(exchange.script.deadline, left))
         return transport.run(script, on_line)
+
+    def _left(self, host: str, until: float) -> float:
+        left = until - self._clock()
+        if self._stopping.is_set():
+            raise HostError(host, "hostprep was stopped")
+        if left <= 0:
+            raise DeadlineExceeded(host, "the time for this host is used up", "raise host_timeout in the inventory")
+        return left
+
+
+class _Connection:
+    """The one connection to a host, opened anew where it is to be a fresh one."""
+
+    def __init__(self, connect: Connect, host: Host, known: set[Transport]) -> None:
+        self._connect = connect
+        self._host = host
+        self._known = known
+        self._live: Transport | None = None
+
+    def transport(self, *, fresh: bool) -> Transport:
+        """The connection.
+
+        Raises:
+            HostError: there is none to be had.
+        """
+        if fresh or self._live is None:
+            self.close()
+            self._live = self._connect(self._host)
+            self._known.add(self._live)
+        return self._live
+
+    def close(self) -> None:
+        """End it, if there is one."""
+        if self._live is not None:
+            self._known.discard(self._live)
+            self._live.close()
+            self._live = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 def _advanced(step: Callable[[], Exchange]) -> Exchange | HostReport:

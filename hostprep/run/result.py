@@ -87,6 +87,40 @@ class StepRun:
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact that is another one after a boot.
+
+    Attributes:
+        step: whose probe told it.
+        fact: its key; dots lead into tables.
+        before: what was; None also where it was not told.
+        after: what is.
+    """
+
+    step: str
+    fact: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reboot:
+    """What came of a reboot.
+
+    Attributes:
+        boots: how often the host has booted since it was told to.
+        back: seconds until it answered from the first of them.
+        settled: seconds until all held, or until nobody waited any longer.
+        changes: what the boot changed of the facts of the profile's steps.
+    """
+
+    boots: int
+    back: float
+    settled: float
+    changes: tuple[Change, ...] = ()
+
+
 HostState = Literal["holds", "drift", "failed"]
 
 
@@ -104,6 +138,7 @@ class HostReport:
         error: what ended the conversation early.
         seconds: how long it took.
         scripts: what would be, or was, run: step to script text. Holds no secret.
+        reboot: what came of a reboot, where there was one.
         hops: the credential path's, in the order in which a request takes them; none where no step draws it.
     """
 
@@ -116,6 +151,7 @@ class HostReport:
     error: HostError | None = None
     seconds: float = 0.0
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    reboot: Reboot | None = None
     hops: tuple[Hop, ...] = field(default=(), repr=False)
 
     @property
@@ -138,7 +174,7 @@ class RunReport:
 
     Attributes:
         run_id: names the run in the journal; sorts by time.
-        command: plan, apply, verify or undo.
+        command: plan, apply, verify, undo or reboot.
         profile: its name.
         goal: what was wanted.
         started: UTC, ISO 8601.

@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -21,15 +22,16 @@ from hostprep.declare.prepare import Task, tasks
 from hostprep.declare.profile import Profile
 from hostprep.declare.secrets import Ask, Secret, SecretRef, resolve
 from hostprep.declare.step import Goal
+from hostprep.errors import DeclarationError
 from hostprep.render.render import Renderer
 from hostprep.run.conversation import Subject, change, inspect
 from hostprep.run.events import Listener
 from hostprep.run.fleet import Connect, Fleet, Talk
+from hostprep.run.reboot import Plan, boot_step, reboot
 from hostprep.run.result import RunReport
 from hostprep.transports import Credentials, Transport, open_transport
 
-Command = Literal["plan", "apply", "verify", "undo"]
-GOALS: Final[Mapping[Command, Goal]] = {"plan": "applied", "apply": "applied", "verify": "applied", "undo": "undone"}
+Command = Literal["plan", "apply", "verify", "undo", "reboot"]
 TALKS: Final[Mapping[Command, Talk]] = {"plan": inspect, "apply": change, "verify": inspect, "undo": change}
 MOST_AT_ONCE: Final = 256
 
@@ -39,13 +41,14 @@ class Request:
     """What the user asks for.
 
     Attributes:
-        command: plan, apply, verify or undo.
+        command: plan, apply, verify, undo or reboot.
         profile: a profile that ships, or a file.
         hosts: the inventory file.
         on: names of hosts and groups; all hosts when empty.
         steps: the user's own folders of steps.
         accept_new: take the key of a host that is not known yet, as OpenSSH's accept-new does.
         at_once: hosts talked to at the same time.
+        reboot: for the command of that name: how long it may take, and what counts.
     """
 
     command: Command
@@ -55,6 +58,17 @@ class Request:
     steps: tuple[Path, ...] = ()
     accept_new: bool = False
     at_once: int = MOST_AT_ONCE
+    reboot: Plan = field(default_factory=Plan)
+
+    @property
+    def goal(self) -> Goal:
+        """What is wanted of the steps."""
+        return "undone" if self.command == "undo" else "applied"
+
+    @property
+    def talk(self) -> Talk:
+        """The conversation that it means."""
+        return partial(reboot, plan=self.reboot) if self.command == "reboot" else TALKS[self.command]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +120,14 @@ def open_session(request: Request, ask: Ask | None = None) -> Session:
     profile = profiles.load(request.profile, library)
     inventory = inventories.load(request.hosts)
     work = tasks(profile, inventory, inventory.select(request.on), library)
+    if request.command == "reboot":
+        work = tuple(_patient(task, request.reboot) for task in work)
     renderer = Renderer(library, profile.shell)
     for task in work:
         _prove_renderable(task, renderer)
     secrets = {ref: resolve(ref, ask) for ref in _needed(work, inventory)}
-    goal, nonce = GOALS[request.command], randomness.token_hex(8)
-    subjects = tuple(Subject(task, goal, renderer, secrets, nonce) for task in work)
+    nonce = randomness.token_hex(8)
+    subjects = tuple(Subject(task, request.goal, renderer, secrets, nonce) for task in work)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{randomness.token_hex(3)}"
     return Session(request, profile, inventory, subjects, secrets, run_id)
 
@@ -128,12 +144,12 @@ def perform(session: Session, listener: Listener, connect: Connect | None = None
     started, clock = datetime.now(UTC), time.monotonic()
     with _threads(min(session.request.at_once, len(session.subjects))) as executor:
         fleet = Fleet(connect or session.connect, executor, listener)
-        hosts = fleet.run(TALKS[command], session.subjects)
+        hosts = fleet.run(session.request.talk, session.subjects)
     return RunReport(
         run_id=session.run_id,
         command=command,
         profile=session.profile.name,
-        goal=GOALS[command],
+        goal=session.request.goal,
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - clock, 3),
         hosts=hosts,
@@ -150,6 +166,24 @@ def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
         executor.shutdown(wait=False, cancel_futures=True)
         raise
     executor.shutdown()
+
+
+def _patient(task: Task, plan: Plan) -> Task:
+    """The task with the time that a boot takes on top.
+
+    Raises:
+        DeclarationError: the host is this machine, which would take us down with it.
+    """
+    host = task.host
+    if host.transport == "local":
+        raise DeclarationError(
+            "hostprep would go down with this machine, and not see it come back",
+            key=f"hosts.{host.name}.transport",
+            found="local",
+            expected="a host that is reached by ssh, psrp or winrm",
+        )
+    boot_step(host.shell)
+    return replace(task, host=replace(host, host_timeout=host.host_timeout + plan.whole))
 
 
 def _prove_renderable(task: Task, renderer: Renderer) -> None:

@@ -15,7 +15,8 @@ LINUX_PORTS: Final = frozenset({22, 2375, 2376, 51678, 51679})
 
 MANUAL_DRIVERS: Final = frozenset({"json-file", "none"})
 INIT_DRIVERS: Final = frozenset({"json-file", "syslog", "awslogs", "fluentd", "none"})
-"""What the agent, and what ecs-init, offers by itself (aws/amazon-ecs-agent, agent/config and ecs-init/docker)."""
+WINDOWS_DRIVERS: Final = frozenset({"json-file", "none", "awslogs"})
+"""What the agent, ecs-init, and the agent on Windows offer by themselves (aws/amazon-ecs-agent)."""
 
 System = Literal["windows", "linux"]
 
@@ -122,7 +123,9 @@ def _initialized(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def by_itself(instances: Instances, mode: str) -> Instances:
-    """What an agent on Linux offers where nothing is set: ``ecs-init`` sets more than the agent does by itself."""
+    """What an agent offers where nothing is set: ``ecs-init`` sets more than the agent does by itself."""
+    if mode == "windows":
+        return replace(instances, drivers=WINDOWS_DRIVERS, task_eni=False, task_roles=False, privileged=True)
     init = mode == "ecs-init"
     return replace(
         instances,

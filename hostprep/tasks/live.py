@@ -26,7 +26,7 @@ def profile_for(shell: str) -> Path:
     """
     profile = GROUND / f"profile-{shell}.toml"
     if not profile.is_file():
-        expected = "hosts of shell linux or powershell; for others say what you know with --system, --reserved-port and --driver"
+        expected = "shell linux or powershell; of others, say what you know with --system, --reserved-port and --driver"
         raise DeclarationError(f"hosts of shell {shell!r} cannot be asked what tasks meet", expected=expected)
     return profile
 
@@ -41,10 +41,10 @@ def instances_of(report: HostReport) -> Instances:
     if not ground:
         return made
     settings = {key: typed(value) for key, value in _pairs(ground.get("settings", ()))}
-    system: System = "windows" if ground.get("system") == "windows" else "linux"
+    system: System = "windows" if ground.get("mode") == "windows" else "linux"
     made = replace(made, system=system, external=settings.get("ECS_EXTERNAL") is True)
-    if ground.get("mode") in ("ecs-init", "manual"):
-        made = by_itself(made, ground["mode"])
+    if (mode := ground.get("mode")) in ("ecs-init", "manual", "windows"):
+        made = by_itself(made, mode)
     return with_settings(made, settings)
 
 

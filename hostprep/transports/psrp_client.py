@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import requests
+from pypsrp.encryption import WinRMEncryption
 from pypsrp.exceptions import AuthenticationError, WinRMTransportError, WSManFaultError
 from pypsrp.wsman import WSMan, WSManAction
 
@@ -76,9 +78,17 @@ class Client(WSMan):
         return self._invoke(*args, **kwargs)
 
     def _invoke(self, *args: Any, **kwargs: Any) -> ET.Element:
+        if self._link.at.sealed and self._link.at.auth == "credssp" and self.transport.encryption is None:
+            self.transport.encryption = self._credssp()
         answer = super().invoke(*args, **kwargs)
         self._link.wire.bound = self._link.at.sealed
         return answer
+
+    def _credssp(self) -> WinRMEncryption:
+        """Log in, and seal with what came of it; pypsrp would know CredSSP by the class of another library's login."""
+        blank = self._link.session.prepare_request(requests.Request("POST", self.transport.endpoint))
+        self.transport._send_request(blank)  # noqa: SLF001  # it knows a refusal
+        return WinRMEncryption(self._link.keys, WinRMEncryption.CREDSSP)
 
 
 def fault(error: Exception) -> Fault:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from pypsrp.encryption import WinRMEncryption
 from winrm.exceptions import AuthenticationError, WinRMTransportError, WSManFaultError
 from winrm.protocol import Protocol
 
@@ -23,8 +24,8 @@ class Client(Protocol):
 
     def __init__(self, link: WsmanLink) -> None:
         at = link.at
-        seal: Literal["credssp", "ntlm"] = "credssp" if at.auth == "credssp" else "ntlm"
-        super().__init__(at.url, transport=seal if at.sealed else "plaintext", username=_NOBODY, password=_NOBODY)
+        seal: Literal["ntlm", "plaintext"] = "ntlm" if at.sealed else "plaintext"
+        super().__init__(at.url, transport=seal, username=_NOBODY, password=_NOBODY)
         self.transport.session = link.session
         self._link = link
 
@@ -49,6 +50,10 @@ class Client(Protocol):
     def _send(self, message: str) -> bytes:
         if self._link.at.sealed and self.transport.encryption is None:
             self.transport.setup_encryption(self._link.session)
+            sealing: Any = self.transport.encryption
+            if self._link.at.auth == "credssp":
+                # pywinrm would look for the keys of another library's login; ours are asked as those of NTLM are.
+                sealing.protocol, sealing.protocol_string = "credssp", WinRMEncryption.CREDSSP.encode()
             self._link.wire.bound = True
         return super().send_message(message)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hostprep.errors import Unreachable
 from hostprep.transports.countdown import Countdown
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hostprep.transports.tunnel import Tunnel
 
 # They log scripts, messages, tokens and variables; tracebacks of what is reported anyway.
-for _name in ("pypsrp", "winrm", "spnego", "requests_credssp", "urllib3"):
+for _name in ("pypsrp", "winrm", "spnego", "urllib3"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 _TLS: Final = "check that the port is WinRM's https listener, or declare https = false"
@@ -50,7 +50,7 @@ class WsmanLink:
         """Prepare the way; a connection is made when it is first needed.
 
         Raises:
-            HostError: a jump host cannot be logged in to, or this machine lacks what the login needs.
+            HostError: a jump host cannot be logged in to.
         """
         self.at: WsmanEndpoint = endpoint(host)
         self.wire = Wire(self._dial)
@@ -64,6 +64,11 @@ class WsmanLink:
     def limit(self, seconds: float) -> Limit:
         """A limit over all that is said within it."""
         return Limit(self.wire, seconds)
+
+    @property
+    def keys(self) -> Any:
+        """What messages are sealed with, once the login is done; None where they are not."""
+        return self.session.auth.context if isinstance(self.session.auth, Negotiate) else None
 
     def renew(self) -> None:
         """Let the next request log in on a connection of its own."""

@@ -25,17 +25,13 @@ if TYPE_CHECKING:
     from hostprep.transports.wsman_endpoint import WsmanEndpoint
     from hostprep.transports.wsman_wire import Wire
 
-_TOKEN: Final = re.compile(r"(?:Negotiate|Kerberos|NTLM)\s+([A-Za-z0-9+/=]+)", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"(?:Negotiate|Kerberos|NTLM|CredSSP)\s+([A-Za-z0-9+/=]+)", re.IGNORECASE)
 _MUTUAL: Final = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 _UNAUTHORIZED: Final = 401
 
 
 def session(endpoint: WsmanEndpoint, password: Secret | None, wire: Wire) -> requests.Session:
-    """What requests are sent through: neither proxies nor ``.netrc`` nor authorities come from the environment.
-
-    Raises:
-        AuthenticationFailed: this machine lacks what the login needs.
-    """
+    """What requests are sent through: neither proxies nor ``.netrc`` nor authorities come from the environment."""
     made = requests.Session()
     made.trust_env = False
     made.headers.update({"User-Agent": "hostprep", "Accept-Encoding": "identity"})
@@ -48,25 +44,16 @@ def session(endpoint: WsmanEndpoint, password: Secret | None, wire: Wire) -> req
             made.auth = HTTPBasicAuth((endpoint.user or "").encode(), (word or "").encode())
         case "certificate":
             made.headers["Authorization"] = _MUTUAL
-        case "credssp":
-            made.auth = _credssp(endpoint, word)
         case _:
             made.auth = Negotiate(endpoint, password, wire)
     return made
 
 
-def _credssp(endpoint: WsmanEndpoint, word: str | None) -> AuthBase:
-    try:
-        from requests_credssp import HttpCredSSPAuth
-    except ImportError:
-        problem = "auth credssp needs the credssp extra"
-        raise AuthenticationFailed(endpoint.host, problem, "pip install 'hostprep[credssp]'") from None
-    made: AuthBase = HttpCredSSPAuth(endpoint.user, word)
-    return made
-
-
 class Negotiate(AuthBase):
-    """Kerberos and NTLM inside of HTTP's Negotiate; belongs to one connection.
+    """Kerberos and NTLM inside of HTTP's Negotiate, or of CredSSP; belongs to one connection.
+
+    CredSSP (MS-CSSP) hands the password to the host, over a TLS connection of its own inside of the login's messages,
+    so that scripts can log in elsewhere with it.
 
     Attributes:
         contexts: pypsrp looks here for the keys that messages are sealed with.
@@ -80,9 +67,14 @@ class Negotiate(AuthBase):
         self.contexts: dict[str, Any] = {}
 
     @property
+    def context(self) -> Any:
+        """The keys that messages are sealed with."""
+        return self.contexts[self._name]
+
+    @property
     def session_security(self) -> _Seal:
         """Pywinrm looks here for the keys that messages are sealed with."""
-        return _Seal(self.contexts[self._name])
+        return _Seal(self.context)
 
     def forget(self) -> None:
         """Log in anew with the next request."""
@@ -99,7 +91,7 @@ class Negotiate(AuthBase):
     def _begin(self, request: PreparedRequest) -> None:
         certificate = self._wire.certificate()
         binding = None
-        if certificate:
+        if certificate and self._scheme == "Negotiate":
             binding = GssChannelBindings(application_data=b"tls-server-end-point:" + _digest(certificate))
         word = self._password.reveal() if self._password else None
         try:
@@ -117,7 +109,7 @@ class Negotiate(AuthBase):
             raise self._impossible(error) from None
         context.response_auth_header = "negotiate"  # type: ignore[attr-defined]  # pypsrp reads it
         self.contexts[self._name] = context
-        _carry(request, token)
+        self._carry(request, token)
 
     def _answered(self, response: Response, **kwargs: Any) -> Response:
         if response.status_code != _UNAUTHORIZED:
@@ -126,16 +118,16 @@ class Negotiate(AuthBase):
             response, request = _again(response)
             self._begin(request)
             response = response.connection.send(request, **kwargs)
-        context = self.contexts[self._name]
+        context = self.context
         while response.status_code == _UNAUTHORIZED and (challenge := _challenge(response)):
             try:
                 token = context.step(challenge)
             except spnego.exceptions.SpnegoError as error:
-                raise self._impossible(error) from None
+                raise self._broken(error) from None
             if not token:
                 break
             response, request = _again(response)
-            _carry(request, token)
+            self._carry(request, token)
             response = response.connection.send(request, **kwargs)
         if response.status_code == _UNAUTHORIZED:
             self.forget()
@@ -143,8 +135,21 @@ class Negotiate(AuthBase):
             context.step(final)
         return response
 
+    @property
+    def _scheme(self) -> str:
+        return "CredSSP" if self._at.auth == "credssp" else "Negotiate"
+
+    def _carry(self, request: PreparedRequest, token: bytes | None) -> None:
+        request.headers["Authorization"] = f"{self._scheme} {base64.b64encode(token or b'').decode()}"
+
+    def _broken(self, error: Exception) -> AuthenticationFailed:
+        problem = (
+            f"{self._at} and we did not agree on a login of user {self._at.user} by {self._at.auth}: {_why(error)}"
+        )
+        return AuthenticationFailed(self._at.host, problem, "check user, password and auth")
+
     def _impossible(self, error: Exception) -> AuthenticationFailed:
-        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        why = _why(error)
         problem = f"no {self._at.auth} login can be made for {self._at}: {why}"
         advice = "declare user and password, or for Kerberos: pip install 'hostprep[kerberos]' and run kinit"
         return AuthenticationFailed(self._at.host, problem, advice)
@@ -167,8 +172,8 @@ class _Seal:
         return message
 
 
-def _carry(request: PreparedRequest, token: bytes | None) -> None:
-    request.headers["Authorization"] = f"Negotiate {base64.b64encode(token or b'').decode()}"
+def _why(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def _challenge(response: Response) -> bytes | None:

@@ -85,6 +85,7 @@ class Wire(HTTPAdapter):
         if "content-length" not in answer.headers:  # HTTP would take a cut in the headers for the end of the answer
             self.drop()
             raise CutError(_CUT)
+        answer.headers.setdefault("Content-Type", "")  # an empty answer has none, and pywinrm looks into it
         _log.debug("%s: sent %d bytes, HTTP %d, got %d bytes", request.url, *_sizes(request, answer))
         if offered := answer.headers.get("www-authenticate"):
             self.offered = offered

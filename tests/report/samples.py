@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hostprep.declare.step import Hop
 from hostprep.errors import Unreachable
-from hostprep.run.result import Check, HostReport, RunReport, Status, StepRun, StepVerdict
+from hostprep.run.result import Change, Check, HostReport, Reboot, RunReport, Status, StepRun, StepVerdict
 
 EVIL = "</pre><script>alert(1)</script> [bold red]x[/] ]]> \x1b[31m\x9b2J \u202egnp.exe & \x00\ud800"
 """What a hostile host would print: markup of HTML, of rich, of XML; escape sequences; a direction override."""
@@ -44,6 +44,9 @@ def run_report(*hosts: HostReport) -> RunReport:
     return RunReport("20260102T030405Z-abc123", "apply", "ours", "applied", "2026-01-02T03:04:05+00:00", 12.34, hosts)
 
 
+REBOOT = Reboot(2, 12.5, 40.0, (Change("agent_config", "subnet", EVIL, "10.0.0.0/16"),))
+
+
 def every_ending() -> RunReport:
     runs = (
         StepRun("credential_path", "done", words=("loaded 2 rules",)),
@@ -51,7 +54,7 @@ def every_ending() -> RunReport:
         StepRun("imds_block", "not reached"),
     )
     return run_report(
-        HostReport("fine", "applied", FINE, FINE, seconds=1.25, hops=HOPS),
+        HostReport("fine", "applied", FINE, FINE, seconds=1.25, hops=HOPS, reboot=REBOOT),
         HostReport("drifting", "applied", BROKEN[:1], hops=HOPS, seconds=2.0, stopped="agent_version: is too old"),
         HostReport("broken", "applied", BROKEN, BROKEN, runs, seconds=3.0, hops=HOPS,
                    scripts={"agent_config": "echo " + EVIL}),

@@ -108,9 +108,9 @@ def test_lines(host):
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def german() -> Iterator[Running]:
-    """A host in German; one for the module, since nothing here changes what the others look at."""
+    """A host in German."""
     with up(Spec(os="2019", language="de", initialized=True)) as running:
         yield running
 
@@ -120,7 +120,7 @@ def users_tests(pytester: pytest.Pytester, text: str, hosts: Path) -> pytest.Run
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist", f"--hostprep-hosts={hosts}")
 
 
-@pytest.mark.parametrize("transport", ["psrp"])
+@pytest.mark.parametrize("transport", ["psrp", "winrm"])
 def test_users_tests_hold(
     transport: str, german: Running, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

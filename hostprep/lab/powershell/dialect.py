@@ -10,7 +10,7 @@ from hostprep.lab.powershell.host.engines import Ending, Report, Stream
 from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.runtime.plain import error_facts, plain
-from hostprep.lab.powershell.values.objects import NOTHING
+from hostprep.lab.powershell.values.objects import NOTHING, NetObject
 from hostprep.lab.powershell.values.text import to_text
 
 ERROR_RECORD = "System.Management.Automation.ErrorRecord"
@@ -86,5 +86,8 @@ def report_of(stream: str, record: Any) -> Report:
         kind = "null" if record is None or record is NOTHING else registry.type_names(record)[0]
         merged = error_facts(record) if kind == ERROR_RECORD else None
         return Report(name, to_text(record), kind, plain(record), merged)
+    if name == "console":
+        text = "" if isinstance(record, NetObject) else record
+        return Report(name, text, value=record.fields["codec"] if isinstance(record, NetObject) else None)
     error = error_facts(record) if name == "error" else None
     return Report(name, to_text(record), registry.type_names(record)[0], error=error)

@@ -9,7 +9,7 @@ from typing import Any
 from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.exceptions import make_exception
-from hostprep.lab.powershell.runtime import deep
+from hostprep.lab.powershell.runtime import deep, loading
 from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.errors import ScriptError, make_record
 from hostprep.lab.powershell.runtime.flow import Break, Continue, Exit, LimitExceeded, Return, Stopped, StopUpstream
@@ -57,7 +57,7 @@ class Result:
                 self.output.append(record)
             case "error":
                 self.errors.append(record)
-            case "progress":
+            case "progress" | "console":
                 return
             case _:
                 getattr(self, "warnings" if stream == "warning" else stream).append(to_text(record))
@@ -73,6 +73,7 @@ class PowerShell:
     """
 
     def __init__(self, host: Host | None = None, *, edition: str = "5.1", **limits: int) -> None:
+        loading.prepare()
         self.session = Engine(host or Host(), edition=edition, **limits)
 
     def stop(self) -> None:
@@ -91,6 +92,7 @@ class PowerShell:
         Raises:
             Refused: the script has something that the dialect does not know.
         """
+        loading.prepare()
         result = Result()
         self.session.stopping.clear()
         try:
@@ -103,6 +105,7 @@ class PowerShell:
     def _run(self, text: str, arguments: Mapping[str, Any], result: Result, report: Record) -> None:
         session = self.session
         session.start(_streams(report))
+        session.console = lambda text: report("console", text)
         try:
             self._run_text(text, arguments, lambda item: report("output", item))
         except SyntaxFault as fault:

@@ -1,7 +1,8 @@
 """Simulated Windows container instances: ``up()`` starts one, ``instance()`` makes its model alone.
 
 ``Windows`` is the host: its ``state`` is plain data, ``wait`` and ``reboot`` let time pass, ``http`` is what a program
-on it would get, ``plugs`` are its commands for an engine, ``container`` is the inside of one of its containers.
+on it would get, ``plugs`` are its commands for an engine, ``container`` is the inside of one of its containers;
+``launched`` is an instance of an image of it.
 
     with up(Spec(os="2019", language="de", initialized=True)) as running:
         running.reboot()
@@ -14,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hostprep.lab.windows.image import launched
     from hostprep.lab.windows.life.instance import Instance
     from hostprep.lab.windows.life.lifecycle import find, instances, start
     from hostprep.lab.windows.life.running import Running
@@ -34,6 +36,7 @@ _LAZY = {
     "find": "life.lifecycle",
     "instance": "presets",
     "instances": "life.lifecycle",
+    "launched": "image",
     "start": "life.lifecycle",
     "up": "life.starting",
 }
@@ -58,6 +61,7 @@ __all__ = [
     "find",
     "instance",
     "instances",
+    "launched",
     "start",
     "up",
 ]

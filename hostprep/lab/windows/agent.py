@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
-LOG = r"C:\ProgramData\Amazon\ECS\log\ecs-agent.log"
-AUDIT = r"C:\ProgramData\Amazon\ECS\log\audit.log"
-
+DATABASE = r"C:\ProgramData\Amazon\ECS\data\agent.db"
+INVALID = 'Invalid format for "{}" environment variable; expected a JSON array like ["json-file","syslog"]'
 
 # What a caller gets that is no task of this instance.
 STRANGERS = {
@@ -59,6 +58,8 @@ def register(host: Windows, _key: str) -> None:
         host.later(60, "agent registers")
         return
     machine = host.state.environment["machine"]
+    if not _configured(host, machine) or not _own(host):
+        return
     agent.cluster = machine.get("ECS_CLUSTER", "default")
     imds, number = host.state.imds, host.guid().replace("-", "").lower()
     agent.arn = f"arn:aws:ecs:{imds.region}:{imds.account}:container-instance/{agent.cluster}/{number}"
@@ -66,6 +67,36 @@ def register(host: Windows, _key: str) -> None:
     for port, why in agent.bind_errors.items():
         _say(host, f"Error running task api: listen tcp 127.0.0.1:{port}: bind: {why}")
     agent.registered = True
+
+
+def _configured(host: Windows, machine: dict[str, str]) -> bool:
+    """Whether its variables are fit: drivers that are no JSON are passed over, local routes that are none end it."""
+    if not _json_list(machine.get("ECS_AVAILABLE_LOGGING_DRIVERS", "[]")):
+        _say(host, INVALID.format("ECS_AVAILABLE_LOGGING_DRIVERS"))
+    if _json_list(machine.get("ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES", "[]")):
+        return True
+    _say(host, "Invalid format for ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES")
+    # It reports 0 to the service control manager, which does not start it again (agent_windows.go).
+    services.end(host, services.find(host, "AmazonECS"))
+    return False
+
+
+def _json_list(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), list)
+    except ValueError:
+        return False
+
+
+def _own(host: Windows) -> bool:
+    """Whether its database is this instance's; one that came with an image is refused by ECS for ever (issue 2738)."""
+    found = host.state.files.get(DATABASE)
+    if found is not None and found != host.state.imds.instance:
+        _say(host, "InvalidParameterException: Arguments on this idempotent request are inconsistent")
+        host.later(60, "agent registers")
+        return False
+    host.state.files[DATABASE] = host.state.imds.instance
+    return True
 
 
 def _say(host: Windows, line: str) -> None:

@@ -17,6 +17,7 @@ PENDING = (
     r"hklm\software\microsoft\windows\currentversion\windowsupdate\auto update\rebootrequired",
 )
 SESSION_MANAGER = r"hklm\system\currentcontrolset\control\session manager"
+NO_RANGES = r"hklm\system\currentcontrolset\services\hns\state"
 LOGON_MARK = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon\AutoLogonChecked"
 
 
@@ -102,7 +103,7 @@ def boot(host: Windows, _key: str) -> None:
     host.later(host.switches.delayed_seconds, "delayed services")
     host.later(host.switches.logon_seconds, "logon screen")
     tasks.at_boot(host)
-    launch.at_boot(host)
+    host.later(host.switches.user_data_seconds, "user data")
 
 
 def forget(host: Windows) -> None:
@@ -149,6 +150,9 @@ def _networks(host: Windows) -> None:
 
 def drawn(host: Windows) -> list[PortRange]:
     """The ranges that WinNAT draws at a boot, elsewhere each time, never over the agent's ports by themselves."""
+    switched = host.state.registry.get(NO_RANGES)
+    if switched is not None and (value := switched.values.get("EnableExcludedPortRange")) and value.data == 0:
+        return []
     base = 49700 + (host.system.boot_id * 613) % 1400
     found = [PortRange(base, 100), PortRange(base + 4000, 100)]
     kept = [r for r in host.network.excluded if r.administered]
@@ -156,6 +160,29 @@ def drawn(host: Windows) -> list[PortRange]:
     if host.switches.excluded_over_agent and not covered:
         found[0] = PortRange(51643, 100)
     return found
+
+
+def release(host: Windows) -> None:
+    """WinNAT stops: its ranges are free."""
+    host.network.excluded = [r for r in host.network.excluded if r.administered]
+
+
+def draw(host: Windows) -> None:
+    """WinNAT starts: it draws ranges."""
+    release(host)
+    host.network.excluded += drawn(host)
+
+
+services.STARTED["WinNat"], services.STOPPED["WinNat"] = draw, release
+
+
+@happens("user data")
+def user_data(host: Windows, _key: str) -> None:
+    """EC2Launch has its turn."""
+    from hostprep.lab.windows import launchscripts  # which can ask for a boot itself
+
+    launch.at_boot(host)
+    launchscripts.keep_task(host)
 
 
 @happens("logon screen")

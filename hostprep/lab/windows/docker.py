@@ -5,21 +5,17 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from hostprep.lab.windows import adapters, addresses, disk, ports, services
+from hostprep.lab.windows import adapters, addresses, guests, ports, services
 from hostprep.lab.windows.clock import happens
 from hostprep.lab.windows.refusal import Refusal
-from hostprep.lab.windows.state import HostState
 from hostprep.lab.windows.state.containers import Container, HnsNetwork, Mapping, Nat, PublishedPort
-from hostprep.lab.windows.state.network import Adapter, Address, Network, Route, Wide
-from hostprep.lab.windows.state.system import Switches, System
+from hostprep.lab.windows.state.network import Adapter, Address
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 SHORTEST = 4  # digits that may stand for an id
 VNIC = "vEthernet (nat)"
-SHARED = ("ComSpec", "OS", "Path", "PATHEXT", "ProgramData", "ProgramFiles", "SystemDrive", "SystemRoot", "TEMP", "windir")
-"""Machine variables that the inside of a container has like its host."""
 
 
 def started(host: Windows) -> None:
@@ -27,13 +23,32 @@ def started(host: Windows) -> None:
     host.later(host.switches.docker_seconds, "docker network")
 
 
+def nat_stopped(host: Windows) -> None:
+    """The NAT driver has ended: the port ranges that it has drawn are free."""
+    host.network.excluded = [r for r in host.network.excluded if r.administered]
+
+
+def nat_started(host: Windows) -> None:
+    """The NAT driver draws port ranges anew."""
+    from hostprep.lab.windows import boot
+
+    host.network.excluded += boot.drawn(host)
+
+
 services.STARTED["docker"] = started
+services.STARTED["WinNat"] = nat_started
+services.STOPPED["WinNat"] = nat_stopped
 
 
 @happens("docker network")
 def make_network(host: Windows, _key: str) -> None:
     """Make the default ``nat`` network with a new vnic, a new subnet and WinNAT behind it."""
-    if not host.runs("docker") or nat(host) is not None:
+    driver = host.service("WinNat")
+    if not host.runs("docker"):
+        return
+    if driver is not None and driver.state == "Stopped" and driver.start != "Disabled":
+        driver.state, driver.exit_code = "Running", 0
+    if nat(host) is not None:
         return
     docker = host.state.docker
     subnet = docker.subnets[docker.made % len(docker.subnets)]
@@ -135,7 +150,7 @@ def run(
     )
     host.state.docker.containers.append(made)
     _publish(host, made, network)
-    host.state.inner[identity] = inside(host, made, network, language, extra_adapters)
+    host.state.inner[identity] = guests.inside(host, made, network, language, extra_adapters)
     return made
 
 
@@ -166,83 +181,7 @@ def start(host: Windows, container: Container) -> None:
     container.ip = str(IPv4Network(network.subnet)[16 + host.number() % 200])
     container.running = True
     _publish(host, container, network)
-    host.state.inner[container.id] = inside(
+    host.state.inner[container.id] = guests.inside(
         host, container, network, before.system.language, len(before.network.adapters) - 2
     )
     host.forget_insides()
-
-
-def inside(host: Windows, container: Container, network: HnsNetwork, language: str, extra: int) -> HostState:
-    """The state inside a new container: its vnic, one default route by the network's gateway."""
-    short = container.id[:12]
-    guests = [
-        Adapter(
-            "LOOPBACK-" + short,
-            "Loopback Pseudo-Interface 1",
-            "Software Loopback Interface 1",
-            1,
-            kind="loopback",
-            metric=75,
-            mtu=4294967295,
-        )
-    ]
-    words = (
-        "Hyper-V Virtual Ethernet Container Adapter"
-        if container.isolation == "process"
-        else "Microsoft Hyper-V Network Adapter"
-    )
-    lines: list[Route] = []
-    homes = [Address("127.0.0.1", 8, guests[0].guid, origin="WellKnown")]
-    gateway = network.gateway
-    for place in range(extra + 1):
-        guid = f"{container.endpoint}-{place}"
-        name = (
-            f"vEthernet (Ethernet{'' if not place else f' {place + 1}'})"
-            if container.isolation == "process"
-            else f"Ethernet{place or ''}"
-        )
-        guests.append(
-            Adapter(
-                guid,
-                name,
-                words + (f" #{place + 1}" if place else ""),
-                21 + 5 * place,
-                container.mac.upper(),
-                kind="vnic",
-                metric=5000,
-            )
-        )
-        subnet = IPv4Network(network.subnet) if not place else IPv4Network(f"10.88.{place}.0/24")
-        homes.append(Address(container.ip if not place else str(subnet[9]), subnet.prefixlen, guid))
-        lines.append(Route("0.0.0.0/0", guid, gateway if not place else str(subnet[1]), 256))
-    edition = "Nano" if "nanoserver" in container.image else "Core"
-    system = System(
-        host.system.release,
-        edition,
-        language,
-        name=short[:12].upper(),
-        user=container.user,
-        elevated=container.user == "ContainerAdministrator",
-        container=True,
-        booted=host.state.now,
-    )
-    switches = Switches(
-        both_stores_fail=host.system.release in ("2022", "2025"), route_exit_code=host.switches.route_exit_code
-    )
-    state = HostState(
-        host.state.now, system, switches, Network(guests, homes, lines, wide=Wide(gateway, container.ip, 20))
-    )
-    outside = host.state.environment["machine"]
-    state.environment["machine"] = {name: outside[name] for name in SHARED if name in outside}
-    state.files = disk.fresh(container=True)
-    state.environment["process"] = dict(container.env)
-    return _implied(state)
-
-
-def _implied(state: HostState) -> HostState:
-    from hostprep.lab.windows.model import Windows
-
-    world = Windows(state)
-    for home in list(state.network.addresses):
-        addresses.imply(world, home)
-    return state

@@ -70,6 +70,8 @@ def initialize(host: Windows, wishes: Wishes) -> Iterator[str]:
     for name in ("amazon-ecs-agent.exe",):
         host.state.files[rf"C:\Program Files\Amazon\ECS\{name}"] = "MZ"
     host.state.files[DATA + r"\cache\ecs-agent-windows-latest.zip"] = "PK"
+    if wishes.version.lower() not in ("", "latest"):
+        host.state.agent.version = wishes.version.lower().removeprefix("v")
     yield line(host, f"Cached Agent Version: v{host.state.agent.version}")
     yield line(host, rf"Download hash confirmed. Agent downloaded: {DATA}\cache\ecs-agent-windows-latest.zip")
     yield line(host, r"Extracted ECS Download: C:\Program Files\Amazon\ECS\amazon-ecs-agent.exe")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from hostprep.lab.windows import proxy, services
+from hostprep.lab.windows import agent, proxy, services
 from hostprep.lab.windows.state.containers import Mapping
 from hostprep.lab.windows.state.network import Adapter, HttpUrl, Listener, PortRange, ProxyRule, Route
 from hostprep.lab.windows.state.services import Process, Service
@@ -129,6 +129,12 @@ def agent_port(host: Windows) -> None:
 def not_registered(host: Windows) -> None:
     """ECS refuses the instance: the service runs and nothing listens."""
     host.state.agent.registers = False
+
+
+@pitfall("baked-agent-state", early=True)
+def baked(host: Windows) -> None:
+    """The image has another instance's registration: ECS refuses this one for ever (2738)."""
+    host.state.files[agent.DATABASE] = "i-0ba1edba1edba1edb"
 
 
 @pitfall("docker-late", early=True)

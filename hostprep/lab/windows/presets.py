@@ -10,10 +10,11 @@ from hostprep.lab.windows import (
     disk,
     ecstools,
     launch,
-    launchv1,
+    launchscripts,
     pitfalls,
     registry,
     services,
+    variables,
     versions,
 )
 from hostprep.lab.windows.clock import Clock
@@ -87,7 +88,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
     state.switches.host_kept_nat = switches.get("host_kept_nat", os == "2016")
     state.launch.generation = versions.RELEASES[os].launch
     state.services = _services()
-    state.files = disk.fresh()
+    state.files = disk.fresh() | launchscripts.files(state.launch.generation)
     state.processes = [
         Process(4, "System"),
         Process(0, "Idle"),
@@ -126,14 +127,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
         f"ecs.{state.imds.region}.amazonaws.com": "404",
         f"s3.{state.imds.region}.amazonaws.com": "403",
     }
-    state.environment["machine"] = {
-        "ComSpec": r"C:\Windows\system32\cmd.exe", "OS": "Windows_NT", "PATHEXT": ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.PS1",
-        "Path": r"C:\Windows\system32;C:\Windows;C:\Windows\System32\WindowsPowerShell\v1.0\;C:\Program Files\Docker",
-        "SystemRoot": r"C:\Windows", "windir": r"C:\Windows", "TEMP": r"C:\Windows\TEMP",
-        "ProgramData": r"C:\ProgramData",
-        "ProgramFiles": r"C:\Program Files", "SystemDrive": "C:", "PROCESSOR_ARCHITECTURE": "AMD64",
-        "NUMBER_OF_PROCESSORS": "2",
-    }  # fmt: skip
+    state.environment["machine"] = dict(variables.MACHINE)
     return state
 
 
@@ -147,11 +141,9 @@ def _come_up(host: Windows, seconds: float) -> None:
     launch.routes(host)
     host.network.excluded = boot.drawn(host)
     host.system.booted = host.state.now
-    host.state.files[launch.RUN_ONCE] = ""
-    if host.state.launch.generation == 1:
-        host.state.files[launchv1.PATH] = launchv1.SCRIPT
-    else:
-        host.state.files[r"C:\Program Files\Amazon\EC2Launch\EC2Launch.exe"] = "MZ"
+    if host.state.launch.generation == launch.V2:
+        host.state.files[launch.RUN_ONCE] = ""
+    launchscripts.keep_task(host)
     registry.make(host, boot.LOGON_MARK, volatile=True)
     registry.write(
         host,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hostprep.lab.windows import launchv1
 from hostprep.lab.windows.clock import happens
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.services import ScheduledTask, TaskRun, TaskTrigger
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 NEVER, RUNNING, TERMINATED = 267011, 267009, 267014
 REBOOT_TASK = "Initialize-ECSHostReboot"
+LAUNCH_TASK = "Instance Initialization"  # what it does at boot is with EC2Launch
 DAY, WEEK = 86400.0, 604800.0
 MISSED_DELAY = 600.0  # a run that was missed starts ten minutes later (TaskSettings.StartWhenAvailable)
 START_DELAY = 0.2  # seconds until a task that was asked for runs
@@ -49,7 +49,6 @@ def register(host: Windows, task: ScheduledTask, *, force: bool = False) -> None
         remove(host, old)
     task.made = host.state.now
     host.state.tasks.append(task)
-    launchv1.registered(host, task)
     plan(host, task)
 
 
@@ -161,7 +160,7 @@ def at_boot(host: Windows) -> None:
             host.later(MISSED_DELAY, "task", task.path + task.name)
         plan(host, task)
         for trigger in task.triggers:
-            if trigger.kind == "boot":
+            if trigger.kind == "boot" and task.name != LAUNCH_TASK:
                 host.later(1.0 + trigger.delay, "task", task.path + task.name)
 
 

@@ -6,7 +6,9 @@ import base64
 import hmac
 import os
 import tempfile
-import threading
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +16,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from spnego import ContextProxy
 
     from hostprep.lab.wsman.endpoint import User
 
-# pyspnego's acceptor finds accounts through an environment variable only; it is set while a token is checked.
-STORE = "NTLM_USER_FILE"
-_checking = threading.Lock()
+# The file of accounts that a login of this thread is checked against.
+_asking: ContextVar[str] = ContextVar("hostprep_lab_accounts", default="")
 
 
 class Accounts:
@@ -87,35 +88,46 @@ class Accounts:
         Raises:
             SpnegoError: the user is unknown, or the password is wrong.
         """
-        with _checking:
-            before = os.environ.get(STORE)
-            os.environ[STORE] = str(self._store)
-            try:
-                return context.step(token)
-            finally:
-                if before is None:
-                    del os.environ[STORE]
-                else:
-                    os.environ[STORE] = before
+        with self._asked():
+            return context.step(token)
 
-    def context(self, token: bytes) -> ContextProxy:
-        """A context for a login that begins with this token: raw NTLM, or inside SPNEGO."""
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        _ask_here()
+        before = _asking.set(str(self._store))
+        try:
+            yield
+        finally:
+            _asking.reset(before)
+
+    def context(self, token: bytes, *, credssp: bool = False) -> ContextProxy:
+        """A context for a login that begins with this token: raw NTLM, or inside SPNEGO, or SPNEGO inside CredSSP."""
         import spnego
 
+        if credssp:
+            return spnego.server(protocol="credssp")
         raw = token.startswith(b"NTLMSSP\0")
         options = spnego.NegotiateOptions.use_ntlm if raw else spnego.NegotiateOptions.use_negotiate
-        with _checking:
-            before = os.environ.get(STORE)
-            os.environ[STORE] = str(self._store)
-            try:
-                return spnego.server(
-                    protocol="ntlm" if raw else "negotiate", options=options | spnego.NegotiateOptions.wrapping_winrm
-                )
-            finally:
-                if before is None:
-                    del os.environ[STORE]
-                else:
-                    os.environ[STORE] = before
+        with self._asked():
+            return spnego.server(
+                protocol="ntlm" if raw else "negotiate", options=options | spnego.NegotiateOptions.wrapping_winrm
+            )
+
+
+@cache
+def _ask_here() -> None:
+    """Let pyspnego's acceptor find the accounts of the endpoint that asks.
+
+    It looks for them in an environment variable, which all threads of the process share.
+    """
+    from spnego import _ntlm
+
+    everywhere = _ntlm._get_credential_file  # noqa: SLF001  # pyspnego has no hook there
+
+    def here() -> str | None:
+        return _asking.get() or everywhere()
+
+    _ntlm._get_credential_file = here  # noqa: SLF001  # the same
 
 
 def _der(certificate: str) -> bytes:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from hostprep.lab.wsman.identify import identify
 from hostprep.lab.wsman.logins import Admitted, Challenge, Login
 from hostprep.lab.wsman.names import SOAP
-from hostprep.lab.wsman.sealing import CONTENT_TYPE, UnsealableError, seal, unseal
+from hostprep.lab.wsman.sealing import UnsealableError, content_type, seal, unseal
 
 if TYPE_CHECKING:
     from hostprep.lab.wsman.envelopes import Answer
@@ -101,7 +101,11 @@ class Connection(BaseHTTPRequestHandler):
         self._send(401, b"", [("WWW-Authenticate", one) for one in challenge.headers], close=challenge.close)
 
     def _sealed(self) -> bool:
-        return self.headers.get("Content-Type", "").lower().startswith("multipart/encrypted")
+        return (
+            self.headers.get("Content-Type", "")
+            .lower()
+            .startswith(("multipart/encrypted", "multipart/x-multi-encrypted"))
+        )
 
     def _admitted(self, found: Admitted, body: bytes) -> None:
         extra = [("WWW-Authenticate", found.token)] if found.token else []
@@ -139,7 +143,10 @@ class Connection(BaseHTTPRequestHandler):
             self._send(answer.status, b"", extra)
         elif sealed and self.login.context:
             self._send(
-                answer.status, seal(self.login.context, data), [("Content-Type", CONTENT_TYPE), *extra], of=answer
+                answer.status,
+                seal(self.login.context, data),
+                [("Content-Type", content_type(self.login.context, data)), *extra],
+                of=answer,
             )
         else:
             self._send(answer.status, data, [("Content-Type", SOAP), *extra], of=answer)

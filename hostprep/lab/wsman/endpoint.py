@@ -44,6 +44,7 @@ class Endpoint:
         name: the host's name: of the certificate, in owners, as NTLM domain.
         port: to listen on; 0 for a free one.
         basic: whether Basic is offered. Windows has it off; the set-up scripts of many tools turn it on.
+        credssp: whether CredSSP is offered. Windows has it off.
         certificates: whether client certificates are asked for, with https only.
         allow_unencrypted: whether a plain body over http is served.
         idle_connection: seconds after which a silent connection is cut; Windows takes about 120.
@@ -61,6 +62,7 @@ class Endpoint:
     name: str = "EC2AMAZ-LAB"
     port: int = 0
     basic: bool = True
+    credssp: bool = False
     certificates: bool = True
     allow_unencrypted: bool = False
     idle_connection: float = 120.0

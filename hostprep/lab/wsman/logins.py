@@ -63,6 +63,8 @@ class Login:
             schemes.append(MUTUAL)
         if self._endpoint.basic:
             schemes.append('Basic realm="WSMAN"')
+        if self._endpoint.credssp:
+            schemes.append("CredSSP")
         return Challenge(tuple(schemes))
 
     def admit(self, authorization: str | None) -> Admitted | Challenge:
@@ -71,25 +73,26 @@ class Login:
             return Admitted(self.user) if self.user is not None else self.offered()
         scheme, _, words = authorization.partition(" ")
         user: User | None = None
-        if scheme.lower() == "negotiate" and words:
-            return self._negotiate(words)
+        known = ("negotiate", "credssp") if self._endpoint.credssp else ("negotiate",)
+        if scheme.lower() in known and words:
+            return self._negotiate(scheme, words)
         if scheme.lower() == "basic" and self._endpoint.basic:
             user = self._accounts.basic(words)
         elif authorization == MUTUAL and self._endpoint.https and self._endpoint.certificates:
             user = self._accounts.mapped(self._peer)
         return self.offered() if user is None else Admitted(user)
 
-    def _negotiate(self, words: str) -> Admitted | Challenge:
+    def _negotiate(self, scheme: str, words: str) -> Admitted | Challenge:
         from spnego.exceptions import SpnegoError
 
         try:
             token = base64.b64decode(words, validate=True)
             if self.context is None or self.context.complete:
-                self.context = self._accounts.context(token)
+                self.context = self._accounts.context(token, credssp=scheme.lower() == "credssp")
             answer = self._accounts.step(self.context, token)
         except (SpnegoError, ValueError):
             return self._refused()
-        said = "" if not answer else "Negotiate " + base64.b64encode(answer).decode()
+        said = "" if not answer else f"{scheme} " + base64.b64encode(answer).decode()
         if not self.context.complete:
             return Challenge((said,), close=False) if said else self._refused()
         self.user = self._accounts.named(self.context.client_principal or "")

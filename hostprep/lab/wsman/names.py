@@ -22,7 +22,8 @@ ANONYMOUS = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous"
 ADDRESSING_FAULT = "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault"
 WSMAN_FAULT = "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault"
 FAULT_DETAIL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/faultDetail/"
-MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
+SECURITY = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/"
+MUTUAL = SECURITY + "https/mutual"
 PROTOCOL = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 
 SHELL = NAMESPACES["rsp"]

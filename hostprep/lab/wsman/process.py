@@ -73,6 +73,9 @@ class Writer:
         if report.stream == "output":
             if report.type != "null":
                 self._out(report.text)
+        elif report.stream == "console":
+            self._encoding = report.value or self._encoding
+            self._streams.write(report.text.encode(self._encoding, "replace"))
         elif report.stream == "information":
             # Write-Host writes the text and the line's end apart, and that end is a bare line feed.
             self._streams.write(report.text.encode(self._encoding, "replace"))

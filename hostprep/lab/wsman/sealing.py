@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spnego import ContextProxy
 
-PROTOCOL = "application/HTTP-SPNEGO-session-encrypted"
-CONTENT_TYPE = f'multipart/encrypted;protocol="{PROTOCOL}";boundary="Encrypted Boundary"'
 SOAP = "application/soap+xml;charset=UTF-8"
+PIECE = 16384
 BOUNDARY = b"--Encrypted Boundary"
 PART = re.compile(rb"--\s*Encrypted Boundary\r\n")
 STREAM = b"\tContent-Type: application/octet-stream\r\n"
@@ -22,15 +21,33 @@ class UnsealableError(Exception):
     """The body was not sealed with this connection's keys, or is no sealed body at all."""
 
 
+def content_type(context: ContextProxy, body: bytes) -> str:
+    """What a sealed answer is called: CredSSP seals 16 KB at a time."""
+    kind = "multipart/x-multi-encrypted" if len(_pieces(context, body)) > 1 else "multipart/encrypted"
+    return f'{kind};protocol="{_protocol(context)}";boundary="Encrypted Boundary"'
+
+
 def seal(context: ContextProxy, body: bytes) -> bytes:
     """Seal an answer."""
+    return b"".join(_sealed(context, piece) for piece in _pieces(context, body)) + BOUNDARY + b"--\r\n"
+
+
+def _sealed(context: ContextProxy, body: bytes) -> bytes:
     sealed = context.wrap_winrm(body)
     head = (
-        f"--Encrypted Boundary\r\n\tContent-Type: {PROTOCOL}\r\n"
+        f"--Encrypted Boundary\r\n\tContent-Type: {_protocol(context)}\r\n"
         f"\tOriginalContent: type={SOAP};Length={len(body) + sealed.padding_length}\r\n--Encrypted Boundary\r\n"
     )
-    signed = struct.pack("<i", len(sealed.header)) + sealed.header + sealed.data
-    return head.encode() + STREAM + signed + BOUNDARY + b"--\r\n"
+    return head.encode() + STREAM + struct.pack("<i", len(sealed.header)) + sealed.header + sealed.data
+
+
+def _protocol(context: ContextProxy) -> str:
+    return f"application/HTTP-{'CredSSP' if context.protocol == 'credssp' else 'SPNEGO'}-session-encrypted"
+
+
+def _pieces(context: ContextProxy, body: bytes) -> list[bytes]:
+    size = PIECE if context.protocol == "credssp" else len(body)
+    return [body[at : at + size] for at in range(0, len(body), size)]
 
 
 def unseal(context: ContextProxy, body: bytes) -> bytes:
@@ -43,8 +60,11 @@ def unseal(context: ContextProxy, body: bytes) -> bytes:
 
     parts = PART.split(END.sub(b"", body))
     try:
-        signed = parts[2].removeprefix(STREAM)
-        length = struct.unpack("<i", signed[:4])[0]
-        return context.unwrap_winrm(signed[4 : 4 + length], signed[4 + length :])
+        return b"".join(_opened(context, part.removeprefix(STREAM)) for part in parts[2::2])
     except (IndexError, struct.error, SpnegoError, ValueError) as error:
         raise UnsealableError(type(error).__name__) from None
+
+
+def _opened(context: ContextProxy, signed: bytes) -> bytes:
+    length = struct.unpack("<i", signed[:4])[0]
+    return context.unwrap_winrm(signed[4 : 4 + length], signed[4 + length :])

@@ -13,6 +13,7 @@ from hostprep.lab.wsman.accounts import Accounts
 from hostprep.lab.wsman.cmdshell import CommandShellHost
 from hostprep.lab.wsman.counters import Counters
 from hostprep.lab.wsman.envelopes import Answer, MalformedError, Request, element, envelope, parse, q, seconds
+from hostprep.lab.wsman.identify import identify
 from hostprep.lab.wsman.names import CMD, COMMANDS, CONFIG, NAMESPACES, POWERSHELL, SHELL
 from hostprep.lab.wsman.pool import Pool
 from hostprep.lab.wsman.shells import Caller, Shell, command_id_of
@@ -65,6 +66,8 @@ class Service:
             request = parse(data)
         except MalformedError:
             return Answer(400, b"")
+        if request.body is not None and request.body.tag == q("wsmid:Identify"):
+            return Answer(200, identify(self.endpoint.build))
         operation = request.action.rpartition("/")[2]
         number = self.counters.count(operation)
         if self.trouble.switches.hang_after_login:

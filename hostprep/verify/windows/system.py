@@ -17,7 +17,7 @@ _SYSTEM = (
 
 
 class WindowsSystemInfo(WindowsModule, SystemInfo):
-    """``type``: ``windows``; ``release``: such as ``10.0.20348``; ``distribution``: the full name; ``arch``: ``AMD64``."""
+    """``type`` (``windows``), ``release`` (such as ``10.0.20348``), ``distribution`` (the full name), ``arch``."""
 
     @functools.cached_property
     def sysinfo(self) -> dict[str, Any]:

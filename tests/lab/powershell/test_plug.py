@@ -112,7 +112,7 @@ NOT_FOUND = "CmdletizationQuery_NotFound_DestinationPrefix,Get-NetRoute"
         ("New-NetRoute -DestinationPrefix x -InterfaceIndex 1 -InterfaceAlias y; 'on'", ["on"], ["AmbiguousParameterSet,New-NetRoute"]),
         ("New-NetRoute -DestinationPrefix x -InterfaceIndex abc; 'on'", ["on"], ["ParameterArgumentTransformationError,New-NetRoute"]),
         ("New-NetRoute -Nonsense 1; 'on'", ["on"], ["NamedParameterNotFound,New-NetRoute"]),
-        ("Get-NetRoute -AddressFamily IPX; 'on'", ["on"], ["ParameterArgumentValidationError,Get-NetRoute"]),
+        ("Get-NetRoute -AddressFamily IPX; 'on'", ["on"], ["ParameterArgumentTransformationError,Get-NetRoute"]),
         ("try { New-NetRoute bad -InterfaceIndex 1; 'never' } catch { 'ended ' + $_.FullyQualifiedErrorId }", ["ended Windows System Error 1168,New-NetRoute"], []),
         ("Get-NetRoute | Remove-NetRoute -Confirm:$false; @(Get-NetRoute).Count", ["0"], []),
         ("Remove-NetRoute -InputObject (Get-NetIPInterface) -Confirm:$false; 'on'", ["on"], ["ParameterArgumentTransformationError,Remove-NetRoute"]),

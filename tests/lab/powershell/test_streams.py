@@ -50,6 +50,16 @@ def test_every_stream_in_order() -> None:
     assert (ending.terminated.message, ending.terminated.line) == ("hard", 10)
 
 
+def test_what_goes_past_the_streams() -> None:
+    seen: list[Report] = []
+    script = "'a'; [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false); [Console]::Out.WriteLine('b'); [Console]::Write(1.5)"
+    Dialect(Host()).runspace().run(script + "; [Console]::OutputEncoding.WebName", {}, seen.append)
+    assert [(one.stream, one.text, one.value) for one in seen] == [
+        ("output", "a", "a"), ("console", "", "utf-8"), ("console", "b\r\n", None), ("console", "1.5", None),
+        ("output", "utf-8", "utf-8"),
+    ]  # fmt: skip
+
+
 def test_records_come_before_the_end() -> None:
     runspace = Dialect(Host()).runspace()
     first = threading.Event()

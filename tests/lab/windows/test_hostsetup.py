@@ -221,8 +221,7 @@ def test_winnats_draw_over_the_agents_ports_and_the_administered_exclusion(ps: R
     add = "netsh int ipv4 add excludedportrange protocol=tcp startport={} numberofports=1"
     used = ps(host, add.format(51678) + "; $LASTEXITCODE").output
     assert used == ["The process cannot access the file because it is being used by another process.", "", "1"]
-    host.network.excluded = [r for r in host.network.excluded if r.start != 51643]  # what stopping winnat does
-    ps(host, f"{add.format(51678)}; {add.format(51679)}")
+    ps(host, f"net stop winnat; {add.format(51678)}; {add.format(51679)}; net start winnat")
     host.reboot(settle=60)
     assert host.http("http://127.0.0.1:51678/v1/metadata").status == 200
     assert ["51678", "51678", "*"] in [

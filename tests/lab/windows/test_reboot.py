@@ -88,7 +88,7 @@ def test_what_is_kept_and_what_is_not(ps: Run, os: str) -> None:
         r.prefix for r in host.network.routes if r.store == "Active"
     }
     assert host.runs("AmazonECS")
-    assert [t.name for t in host.state.tasks] == ["Initialize-ECSHostReboot"]
+    assert "Initialize-ECSHostReboot" in [t.name for t in host.state.tasks]
 
 
 def test_the_adapters_stored_route_waits_under_the_old_guid(ps: Run) -> None:

@@ -170,3 +170,36 @@ def test_without_pwsh_the_test_is_skipped_with_what_to_install(
     with pytest.raises(pytest.skip.Exception, match=r"no 'pwsh' on PATH: install PowerShell 7"):
         hostprep_windows(engine="pwsh")
     assert hostprep_windows(engine="auto").status().state == "up"
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)  # pywinrm warns of them
+
+
+@pytest.mark.usefixtures("quiet")
+def test_testinfra_knows_it_over_its_own_winrm_backend(hostprep_windows: Start) -> None:
+    import testinfra
+
+    running = hostprep_windows(wine=False)
+    user = f"{running.user}:{running.password().reveal()}"
+    host = testinfra.get_host(f"winrm://{user}@127.0.0.1:{running.ports['http']}?no_ssl=true")
+    assert (host.system_info.type, host.system_info.arch) == ("windows", "AMD64")
+    assert host.run('powershell -Command "(Get-Service docker).Status"').stdout.strip() == "Running"
+    refused = host.run("for %i in (1 2) do @echo %i")
+    assert (refused.rc, "needs a real cmd.exe" in refused.stderr) == (1, True)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_cmd_syntax_goes_to_wine_where_it_is(hostprep_windows: Start) -> None:
+    from winrm import Session
+
+    from hostprep.lab.wsman import wine
+
+    if wine.find() is None:
+        pytest.skip("install wine64 to run cmd scripts in the lab")
+    running = hostprep_windows(schemes=("http",))
+    session = Session(running.url, auth=(running.user, running.password().reveal()), transport="ntlm")
+    done = session.run_cmd("for %i in (a b) do @hostname")
+    assert done.std_out.decode().split() == ["EC2AMAZ-LAB1234"] * 2, done.std_err

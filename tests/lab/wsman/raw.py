@@ -55,12 +55,13 @@ def ask(
     shell: str = "",
     extra: str = "",
     timeout: str = "PT1S",
+    message_id: str = "uuid:1",
 ) -> Said:
     """An operation on a shell, over plain http."""
     action = f"{NAMESPACES[ACTIONS.get(operation, 'rsp')]}/{operation}"
     selectors = f'<w:SelectorSet><w:Selector Name="ShellId">{shell}</w:Selector></w:SelectorSet>' if shell else ""
     text = (
-        f"<s:Envelope {PREFIXES}><s:Header><a:Action>{action}</a:Action><a:MessageID>uuid:1</a:MessageID>"
+        f"<s:Envelope {PREFIXES}><s:Header><a:Action>{action}</a:Action><a:MessageID>{message_id}</a:MessageID>"
         f"<a:To>http://windows-host:5985/wsman</a:To><w:ResourceURI>{resource}</w:ResourceURI>"
         f"<w:OperationTimeout>{timeout}</w:OperationTimeout>{selectors}{extra}</s:Header><s:Body>{body}</s:Body></s:Envelope>"
     )
@@ -71,3 +72,14 @@ def ask(
 def receive(command: str = "", streams: str = "stdout stderr") -> str:
     named = f' CommandId="{command}"' if command else ""
     return f"<rsp:Receive><rsp:DesiredStream{named}>{streams}</rsp:DesiredStream></rsp:Receive>"
+
+
+def created(served: Served) -> str:
+    """The id of a new command shell."""
+    return ask(served, "Create", CMD_SHELL).inside("rsp:ShellId")
+
+
+def started(served: Served, shell: str, line: str) -> str:
+    """The id of a command."""
+    body = f"<rsp:CommandLine><rsp:Command>{line}</rsp:Command></rsp:CommandLine>"
+    return ask(served, "Command", body, shell=shell).inside("rsp:CommandId")

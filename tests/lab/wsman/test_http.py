@@ -9,11 +9,11 @@ import time
 import pytest
 
 from hostprep.lab.wsman import Served
-from hostprep.lab.wsman.names import SOAP
-from hostprep.lab.wsman.sealing import CONTENT_TYPE
+from hostprep.lab.wsman.names import NAMESPACES, SOAP
 from tests.lab.wsman.conftest import Serving, pypsrp
 from tests.lab.wsman.raw import BASIC, post
 
+CONTENT_TYPE = 'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"'
 FULL = ["Negotiate", "Kerberos"]
 
 
@@ -88,6 +88,16 @@ def test_identify_needs_no_login(http: Served) -> None:
     assert (status, headers["Content-Type"]) == (200, SOAP)
     assert b"OS: 0.0.0 SP: 0.0 Stack: 3.0" in body
     assert b"SecurityProfiles" not in body
+
+
+def test_identify_tells_more_after_a_login(serving: Serving) -> None:
+    served = serving(allow_unencrypted=True)
+    text = '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header/><s:Body>'
+    text += f'<i:Identify xmlns:i="{NAMESPACES["wsmid"]}"/></s:Body></s:Envelope>'
+    status, body, _ = post(served, text.encode(), Authorization=BASIC, Content_Type=SOAP)
+    assert status == 200
+    assert b"OS: 10.0.20348 SP: 0.0 Stack: 3.0" in body
+    assert b"secprofile/http/spnego-kerberos" in body
 
 
 def test_a_silent_connection_is_cut_and_the_client_meets_400(serving: Serving) -> None:

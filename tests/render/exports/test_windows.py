@@ -57,7 +57,7 @@ def test_user_data_runs_once_or_at_every_boot(made: Made, host: Windows) -> None
         assert launched(host, data) == [0]
         before = len(host.state.task_runs)
         written(host)
-        host.reboot()
+        host.reboot(settle=60)
         assert len([run for run in host.state.task_runs[before:] if "user data" in run.task]) == runs
         assert written(host) == (WORDS if runs else None)
 

@@ -118,7 +118,7 @@ def _run(windows: Windows, channel: paramiko.Channel, line: str) -> None:
     streams = Streams(outbox, lambda *_: 1)
     threading.Thread(target=_feed, args=(channel, streams), daemon=True).start()
     threading.Thread(target=lambda: outbox.put(exit_code=windows.run(line, streams)), daemon=True).start()
-    with suppress(OSError):
+    with suppress(OSError, EOFError, paramiko.SSHException):  # the client is gone
         while True:
             taken = outbox.take(3600, 1 << 20)
             for chunk in taken.chunks:

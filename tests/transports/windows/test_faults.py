@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ from hostprep.errors import (
     HostKeyMismatch,
     Unreachable,
 )
-from hostprep.lab.wsman import Limits, Reboot, Switches, User
+from hostprep.lab.wsman import CommandCall, Limits, Reboot, Switches, User
 from hostprep.transports import Credentials, open_transport
 from tests.transports.sockets import listening
 
@@ -71,15 +73,15 @@ def test_a_user_without_the_right_is_told_apart_from_a_wrong_password(start: Sta
     assert "LocalAccountTokenFilterPolicy" in caught.value.advice
 
 
-def test_auth_credssp_names_the_extra_that_it_needs(start: Start, transport: str) -> None:
-    pytest.importorskip("requests")
-    try:
-        import requests_credssp  # noqa: F401  # only whether it is there
-    except ImportError:
-        with pytest.raises(AuthenticationFailed, match=r"pip install 'hostprep\[credssp\]'"):
-            start(transport, "credssp").open()
-    else:
-        pytest.skip("requests-credssp is installed")
+@pytest.mark.parametrize("https", [True, False])
+def test_credssp_that_is_refused_is_said(start: Start, transport: str, *, https: bool) -> None:
+    windows = start(transport, "credssp", https=https)
+    with pytest.raises(AuthenticationFailed, match="in by credssp; it offers Negotiate, Kerberos"):
+        windows.open()
+    windows = start(transport, "credssp", https=https, credssp=True)
+    with pytest.raises(AuthenticationFailed, match=r"login of user ops by credssp: .*; check user") as caught:
+        open_transport(windows.host, Credentials(password=Secret("wrong-word")))
+    assert "wrong-word" not in str(caught.value)
 
 
 def test_nobody_and_silence_and_other_servers(start: Start, transport: str) -> None:
@@ -140,11 +142,23 @@ def test_a_cut_in_mid_script_keeps_what_came_and_ends_the_session(windows: Windo
         opened.run(script("'again'"))
 
 
-def test_an_answer_that_is_cut_short_is_a_lost_connection(windows: Windows) -> None:
+@pytest.mark.parametrize("kept", [0, 40, 150, 400])
+def test_an_answer_that_is_cut_short_is_a_lost_connection(windows: Windows, kept: int) -> None:
     with windows.open() as opened:
-        windows.served.switches = Switches(cut_after=40)
-        with pytest.raises(ConnectionLost):
+        windows.served.switches = Switches(cut_after=kept)
+        with pytest.raises(ConnectionLost, match=r"connection was cut .*while script x ran") as caught:
             opened.run(script("'x'", deadline=5))
+    assert caught.value.host == "win1"
+    windows.served.switches = Switches(cut_after=kept)
+    with pytest.raises(Unreachable, match=r"the connection was cut before the login was done"):
+        windows.open()
+    assert windows.served.shells <= 1  # the host made a session and we were not told; it ends when nobody asks
+
+
+def test_a_slow_host_is_waited_for(windows: Windows) -> None:
+    windows.served.switches = Switches(slow=0.15)
+    with windows.open() as opened:
+        assert opened.run(script(COUNTING + "$n")).text.strip() == "1"
 
 
 @pytest.mark.parametrize("action", ["Command", "Send"])
@@ -183,16 +197,37 @@ def test_a_session_that_is_taken_away_is_lost_with_what_came(windows: Windows, b
 
 
 def test_a_reboot_ends_the_session_and_the_host_can_be_reached_after_it(windows: Windows) -> None:
-    with windows.open() as opened, pytest.raises(ConnectionLost):
+    with windows.open() as opened, pytest.raises(ConnectionLost) as caught:
         opened.run(
             script("'part'; Start-Sleep -Seconds 20", deadline=20),
-            lambda _: threading.Thread(target=windows.served.reboot, args=(Reboot(refuse=0.3),)).start(),
+            lambda _: threading.Thread(target=windows.served.reboot, args=(Reboot(refuse=0.3, again=0.3),)).start(),
         )
-    end = time.monotonic() + 10
-    while windows.served.boots < 2 and time.monotonic() < end:
-        time.sleep(0.05)
+    assert (caught.value.host, caught.value.output.strip()) == ("win1", "part")
+    until(lambda: windows.served.boots == 3)  # it reboots a second time, as after updates
     with windows.open() as opened:
         assert opened.run(script("'up'")).text.strip() == "up"
+
+
+def test_a_host_that_is_not_ready_after_its_boot_says_what_is_missing(start: Start, transport: str) -> None:
+    windows = start(transport, "basic")
+    windows.served.reboot(Reboot(refuse=0.2, starting=0.4, first_fault=2148007941))
+    with pytest.raises(Unreachable, match="refused the connection"):
+        windows.open()
+    until(lambda: windows.served.boots == 2)
+    with pytest.raises(AuthenticationFailed, match="does not let user ops in by basic"):
+        windows.open()
+    time.sleep(0.4)  # accounts are ready then; nothing tells
+    with pytest.raises(HostError, match=r"cannot start a process yet .code 2148007941"):
+        windows.open()
+    with windows.open() as opened:
+        assert opened.run(script("'up'")).text.strip() == "up"
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(
@@ -213,6 +248,15 @@ def test_what_the_service_says_instead_is_said_with_what_to_do(
         windows.open()
     assert type(caught.value) is kind
     assert caught.value.advice
+
+
+def test_an_empty_answer_to_a_sealed_message_is_an_error_of_ours(start: Start, transport: str) -> None:
+    windows = start(transport, "ntlm", https=False)
+    with windows.open() as opened:
+        windows.served.switches = Switches(answer=500)
+        with pytest.raises(HostError, match=r"refused the message without a word .HTTP status 500. while script x ran"):
+            opened.run(script("'x'"))
+        windows.served.switches = Switches()
 
 
 @pytest.mark.parametrize(
@@ -277,16 +321,25 @@ def all_that_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogC
         yield caplog
 
 
-def test_nothing_secret_is_logged_or_in_an_error(
-    windows: Windows, all_that_is_logged: pytest.LogCaptureFixture
+def test_nothing_secret_is_logged_or_in_an_error_or_on_a_command_line(
+    windows: Windows, all_that_is_logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lines: list[str] = []
+
+    def seen(line: str, *words: Any, **named: Any) -> CommandCall:
+        lines.append(line)
+        return CommandCall(line, *words, **named)
+
+    monkeypatch.setattr("hostprep.lab.wsman.cmdshell.CommandCall", seen)
     words = (PASSWORD, "planted-secret", "the-script-itself")
     with windows.open() as opened:
         opened.run(script("'the-script-itself'; $env:T", secrets={"T": Secret("planted-secret")}))
         windows.served.kill_shells()
         with pytest.raises(HostError) as caught:
             opened.run(script("'the-script-itself'", secrets={"T": Secret("planted-secret")}))
+    assert bool(lines) == (windows.host.transport == "winrm")
+    lines += [base64.b64decode(line.split()[-1]).decode("utf-16-le") for line in lines]
     ours = [record.getMessage() for record in all_that_is_logged.records if not record.name.startswith("psrpcore")]
     assert ours
-    for text in ("\n".join(ours), str(caught.value), repr(caught.value), repr(windows.host)):
+    for text in (*lines, "\n".join(ours), str(caught.value), repr(caught.value), repr(windows.host)):
         assert not any(word in text for word in words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from hostprep.declare.host import Host
 from hostprep.declare.secrets import Secret
-from hostprep.errors import DeadlineExceeded, HostError, MalformedAnswer
+from hostprep.errors import HostError, MalformedAnswer
 from hostprep.transports import Credentials, Script, Transport, open_transport
 from tests.transports.conftest import Server
 
@@ -29,7 +28,7 @@ def windows(start_sshd: Callable[..., Server], tmp_path_factory: pytest.TempPath
         f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} {Path(__file__).with_name("powershell_exe.py")} "$@"\n'
     )
     program.chmod(0o755)
-    server = start_sshd(f"SetEnv PATH={folder}:{os.environ['PATH']}")
+    server = start_sshd(f"SetEnv PATH={folder}:{os.environ['PATH']}", kinds=("ed25519",))
     return replace(server.host, shell="powershell", become="sudo", ssh_config=server.folder / "ssh_config")
 
 
@@ -49,27 +48,14 @@ def test_streams_exit_code_and_secrets(transport: Transport) -> None:
     assert (outcome.exit_code, outcome.text, outcome.errors) == (3, "out \u00e4 it's \u2019 $x\r\n", "err\r\n")
 
 
-def test_what_throws_ends_with_one(transport: Transport) -> None:
-    outcome = transport.run(script("'part'; throw 'boom'"))
-    assert (outcome.exit_code, outcome.text, outcome.errors) == (1, "part\r\n", "boom\r\n")
-
-
 def test_a_large_script_arrives_and_lines_come_without_their_ends(transport: Transport) -> None:
     lines: list[str] = []
-    transport.run(script("# it's a filler\n" * 50_000 + "'one'; 'two'"), lines.append)
+    transport.run(script("# it's a filler\n" * 20_000 + "'one'; 'two'"), lines.append)
     assert lines == ["one", "two"]
 
 
-def test_the_deadline_leaves_the_host_and_keeps_output(transport: Transport) -> None:
-    began = time.monotonic()
-    with pytest.raises(DeadlineExceeded, match="ended at its deadline of 3 s") as caught:
-        transport.run(script("'part'; while ($true) { Start-Sleep -Milliseconds 50 }", deadline=3))
-    assert time.monotonic() - began < 4
-    assert caught.value.output == "part\r\n"
-
-
 def test_a_host_without_powershell_says_so(windows: Host, start_sshd: Callable[..., Server]) -> None:
-    server = start_sshd("SetEnv PATH=/nowhere")
+    server = start_sshd("SetEnv PATH=/nowhere", kinds=("ed25519",))
     host = replace(server.host, shell="powershell")
     with open_transport(host, Credentials()) as opened, pytest.raises(MalformedAnswer, match="exit code 127") as caught:
         opened.run(script("'x'"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hostprep.declare.secrets import Secret
@@ -33,6 +33,7 @@ def test_the_command_line_is_short_and_free_of_what_cmd_acts_on() -> None:
 
 
 @pytest.mark.parametrize("edition", ["5.1", "7"])
+@settings(max_examples=40)
 @given(text=NO_SURROGATES, secret=NO_SURROGATES.filter(lambda text: text and "\0" not in text))
 def test_what_is_handed_over_arrives(edition: str, text: str, secret: str) -> None:
     """The reader, run as it is but for the streams of a process, which the dialect has not."""

@@ -18,13 +18,14 @@ from .conftest import Start, Windows, script
 DOORS = [
     ("psrp", "basic", True), ("psrp", "negotiate", True), ("psrp", "ntlm", False), ("psrp", "negotiate", False),
     ("winrm", "basic", True), ("winrm", "ntlm", True), ("winrm", "ntlm", False), ("winrm", "negotiate", False),
+    ("psrp", "credssp", True), ("psrp", "credssp", False), ("winrm", "credssp", True), ("winrm", "credssp", False),
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=DOORS, ids=lambda door: f"{door[0]}-{door[1]}-{'https' if door[2] else 'http'}")
 def door(request: pytest.FixtureRequest, module_start: Start) -> Windows:
     transport, auth, https = request.param
-    return module_start(transport, auth, https=https)
+    return module_start(transport, auth, https=https, credssp=auth == "credssp")
 
 
 @pytest.fixture(scope="module", params=["psrp", "winrm"])
@@ -44,6 +45,7 @@ def test_streams_exit_code_and_secrets_through_every_login(door: Windows) -> Non
         outcome = opened.run(script(text, secrets={"T": Secret("it's \u2019 $x")}))
         assert (outcome.exit_code, outcome.text.splitlines()) == (3, ["out \u00e4 it's \u2019 $x"])
         assert outcome.errors.splitlines()[0] == "err"
+        assert len(opened.run(script("'x' * 100000")).text.strip()) == 100_000  # more than CredSSP seals at once
     assert door.served.shells == 0
 
 

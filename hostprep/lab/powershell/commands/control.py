@@ -1,4 +1,4 @@
-"""Set-StrictMode, Invoke-Expression, Invoke-Command, Start-Sleep."""
+"""Set-StrictMode, Invoke-Expression, Invoke-Command, Start-Sleep, the execution policy."""
 
 from __future__ import annotations
 
@@ -74,3 +74,34 @@ class StartSleep(Cmdlet):
         seconds += duration.ticks / TICKS if duration is not None else 0
         self.frame.session.host.clock.sleep(seconds, self.frame.session.stopping)
         self.frame.session.check()
+
+
+class Policy(Cmdlet):
+    """What the commands of the execution policy share: here scripts are text, so that no policy holds them."""
+
+    def scope(self) -> str:
+        """The scope; the process's and the machine's are one here."""
+        found = to_text(self.get("Scope")).lower() or "localmachine"
+        if found not in ("process", "localmachine"):
+            self.refuse(f"{self.name} -Scope {found}")
+        return found
+
+
+@command("Set-ExecutionPolicy", "ExecutionPolicy Scope Force")
+class SetExecutionPolicy(Policy):
+    """Which script files may run."""
+
+    def run(self) -> None:
+        """Keep it."""
+        self.frame.session.policies[self.scope()] = to_text(self.get("ExecutionPolicy"))
+
+
+@command("Get-ExecutionPolicy", "Scope")
+class GetExecutionPolicy(Policy):
+    """Which script files may run; of Windows Server, RemoteSigned."""
+
+    def run(self) -> None:
+        """Say it."""
+        found = self.frame.session.policies
+        wanted = ("process", "localmachine") if "Scope" not in self.bound.named else (self.scope(),)
+        self.write(next((found[one] for one in wanted if one in found), "RemoteSigned"))

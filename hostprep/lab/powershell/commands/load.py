@@ -17,7 +17,8 @@ MODULES = {
         "Write-Progress"
     ),
     "texts": "Out-String Tee-Object ConvertFrom-StringData New-Guid Get-Random",
-    "control": "Set-StrictMode Invoke-Expression Invoke-Command Start-Sleep",
+    "control": "Set-StrictMode Invoke-Expression Invoke-Command Start-Sleep Set-ExecutionPolicy Get-ExecutionPolicy",
+    "archives": "Expand-Archive",
     "finding": "Get-Command Get-Alias Set-Alias New-Alias",
     "objects": "New-Object Add-Member Get-Member Add-Type",
     "variables": "Get-Variable Set-Variable New-Variable Remove-Variable Clear-Variable",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-Stream = Literal["output", "error", "warning", "verbose", "debug", "information", "progress"]
+Stream = Literal["output", "error", "warning", "verbose", "debug", "information", "progress", "console"]
+"""PowerShell's streams, and what goes past them to the output of the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ class Report:
     Attributes:
         stream: which one.
         type: the first type name of an output object; ``null`` for null.
-        text: the object or record as text.
-        value: an output object as plain data: scalars, lists, dicts of properties in order.
+        text: the object or record as text; of ``console`` it has its line ends.
+        value: an output object as plain data: scalars, lists, dicts of properties in order. Of ``console`` the encoding
+            (Python's name) of what follows, where the script has set it; the text is empty then.
         error: the facts of an error record, in whichever stream it is.
     """
 

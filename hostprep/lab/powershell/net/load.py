@@ -93,7 +93,8 @@ MODULES: dict[str, str] = {
         "system.io.textwriter system.io.stringwriter system.io.streamwriter"
     ),
     "packing": "system.io.compression.compressionmode system.io.compression.gzipstream",
-    "system": "system.diagnostics.stopwatch system.threading.thread system.gc system.console",
+    "system": "system.diagnostics.stopwatch system.threading.thread system.gc",
+    "console": "system.console",
     "culture": "system.globalization.cultureinfo",
     "keys": "microsoft.win32.registrykey",
     "accounts": (
@@ -183,3 +184,9 @@ def load(name: str) -> bool:
         return False
     import_module(f"hostprep.lab.powershell.net.{module}")
     return True
+
+
+def load_all() -> None:
+    """Read every module with tables."""
+    for module in MODULES:
+        import_module(f"hostprep.lab.powershell.net.{module}")

@@ -165,15 +165,19 @@ def _new_writer(stream: NetObject, given: NetObject | None = None) -> NetObject:
     return NetObject(STREAM_WRITER, stream=stream, encoding=found, parts=[])
 
 
-def _write(writer: NetObject, value: Any = "") -> Any:
-    text = "".join(map(str, value)) if isinstance(value, list) else to_text(value)
-    writer.fields["parts"].append(text)
+def write(writer: NetObject, value: Any = "") -> Any:
+    """``Write``."""
+    writer.fields["parts"].append(_written(value))
     return NOTHING
 
 
-def _write_line(frame: Any, writer: NetObject, value: Any = "") -> Any:
-    _write(writer, value)
-    return _write(writer, frame.session.host.newline)
+def _written(value: Any) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else to_text(value)
+
+
+def write_line(frame: Any, writer: NetObject, value: Any = "") -> Any:
+    """``WriteLine``."""
+    return write(writer, _written(value) + frame.session.host.newline)
 
 
 def _flush(writer: NetObject) -> Any:
@@ -189,8 +193,8 @@ def _close_writer(writer: NetObject) -> Any:
     return _close(writer.fields["stream"]) if writer.fields.get("stream") is not None else NOTHING
 
 
-WRITER.method("Write", "string | char | object | -string,*object", _write)
-WRITER.method("WriteLine", " | string | char | object | -string,*object", _write_line, frame=True)
+WRITER.method("Write", "string | char | object | -string,*object", write)
+WRITER.method("WriteLine", " | string | char | object | -string,*object", write_line, frame=True)
 WRITER.method("Flush", "", _flush)
 for _name in ("Close", "Dispose"):
     WRITER.method(_name, "", _close_writer)

@@ -1,4 +1,4 @@
-"""Stopwatch, Thread, Console, GC: what a script asks of the clock."""
+"""Stopwatch, Thread, GC: what a script asks of the clock."""
 
 from __future__ import annotations
 
@@ -73,6 +73,3 @@ THREAD.static("Sleep", "int | timespan", _sleep, frame=True)
 GARBAGE = register(NetType("System.GC", complete=False))
 GARBAGE.static("Collect", "", lambda: NOTHING)
 GARBAGE.static("WaitForPendingFinalizers", "", lambda: NOTHING)
-CONSOLE = register(NetType("System.Console", complete=False))
-for _name in ("outputencoding", "inputencoding"):
-    CONSOLE.setters[f"static {_name}"] = lambda _frame, _value: None

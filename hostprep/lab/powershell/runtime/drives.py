@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.runtime.aliases import aliases
 from hostprep.lab.powershell.runtime.scope import MISSING
 from hostprep.lab.powershell.runtime.scriptblock import Function, ScriptBlock
 from hostprep.lab.powershell.values.collections import hashtable
@@ -14,26 +15,6 @@ from hostprep.lab.powershell.values.text import to_text
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
-
-ALIASES = {
-    "?": "Where-Object", "where": "Where-Object", "%": "ForEach-Object", "foreach": "ForEach-Object",
-    "select": "Select-Object", "sort": "Sort-Object", "group": "Group-Object", "measure": "Measure-Object",
-    "echo": "Write-Output", "write": "Write-Output", "gc": "Get-Content", "cat": "Get-Content",
-    "type": "Get-Content", "sc": "Set-Content", "ac": "Add-Content", "gci": "Get-ChildItem", "dir": "Get-ChildItem",
-    "ls": "Get-ChildItem", "gi": "Get-Item", "ni": "New-Item", "ri": "Remove-Item", "rm": "Remove-Item",
-    "del": "Remove-Item", "erase": "Remove-Item", "rd": "Remove-Item", "rmdir": "Remove-Item", "cp": "Copy-Item",
-    "copy": "Copy-Item", "cpi": "Copy-Item", "mv": "Move-Item", "move": "Move-Item", "mi": "Move-Item",
-    "cd": "Set-Location", "sl": "Set-Location", "pwd": "Get-Location", "gl": "Get-Location",
-    "pushd": "Push-Location", "popd": "Pop-Location", "iex": "Invoke-Expression", "icm": "Invoke-Command",
-    "gm": "Get-Member", "gu": "Get-Unique", "gv": "Get-Variable", "sv": "Set-Variable", "set": "Set-Variable",
-    "rv": "Remove-Variable", "gcm": "Get-Command", "ipmo": "Import-Module", "rmo": "Remove-Module",
-    "gmo": "Get-Module", "nmo": "New-Module", "fl": "Format-List", "ft": "Format-Table", "oh": "Out-Host",
-    "tee": "Tee-Object", "sleep": "Start-Sleep", "diff": "Compare-Object", "compare": "Compare-Object",
-    "sls": "Select-String", "rvpa": "Resolve-Path", "start": "Start-Process", "saps": "Start-Process",
-    "gp": "Get-ItemProperty", "sp": "Set-ItemProperty", "gsv": "Get-Service", "gps": "Get-Process",
-    "ps": "Get-Process", "h": "Get-History", "r": "Invoke-History", "history": "Get-History",
-    "iwr": "Invoke-WebRequest", "irm": "Invoke-RestMethod", "wget": "Invoke-WebRequest", "curl": "Invoke-WebRequest",
-}  # fmt: skip
 
 
 def preset(session: Any) -> None:
@@ -54,13 +35,8 @@ def preset(session: Any) -> None:
     if modern:
         windows = session.host.windows
         variables |= {"iswindows": windows, "islinux": not windows, "ismacos": False, "iscoreclr": True}
-    session.state.top.aliases = {
-        name: target
-        for name, target in ALIASES.items()
-        if session.host.windows
-        or name
-        not in ("ls", "cat", "rm", "cp", "mv", "ps", "sleep", "sort", "tee", "diff", "rmdir", "wget", "curl", "start")
-    } | {alias.lower(): target for alias, target in session.host.plugs.aliases.items()}
+    own = {alias.lower(): target for alias, target in session.host.plugs.aliases.items()}
+    session.state.top.aliases = aliases(modern=modern, windows=session.host.windows) | own
 
 
 def _invocation(frame: Frame) -> NetObject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.exceptions import make_exception
@@ -121,6 +121,16 @@ def _of_every_item(frame: Frame, target: Any, name: str) -> Any:
     return values[0] if len(values) == 1 else (values or None)
 
 
+def property_missing(name: str) -> NoReturn:
+    """The error of a member that is not there, under strict mode."""
+    fail(
+        "PropertyNotFoundStrict",
+        f"The property '{name}' cannot be found on this object. Verify that the property exists.",
+        "NotSpecified",
+        kind=PROPERTY_NOT_FOUND,
+    )
+
+
 def missing(frame: Frame, target: Any, name: str) -> Any:
     """What a property that does not exist gives: null, 1 or 0 for Count and Length, an error in strict mode."""
     strict = frame.scope.strictness() >= NO_MISSING_MEMBERS
@@ -130,12 +140,7 @@ def missing(frame: Frame, target: Any, name: str) -> Any:
         if not isinstance(target, list | NetCollection):
             return 1
     if strict:
-        fail(
-            "PropertyNotFoundStrict",
-            f"The property '{name}' cannot be found on this object. Verify that the property exists.",
-            "NotSpecified",
-            kind=PROPERTY_NOT_FOUND,
-        )
+        property_missing(name)
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from hostprep.lab.powershell.commands import load
 from hostprep.lab.powershell.commands.registry import cmdlet_class, known_elsewhere
 from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.runtime.aliases import FUNCTIONS, MKDIR
 from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.drives import Drives
 from hostprep.lab.powershell.runtime.errors import fail
@@ -123,7 +124,16 @@ class Resolver(Drives):
             return plugged(self.host, low)
         if load.known(low):
             return cmdlet_class(low, modern=self.modern)
+        if low == "mkdir" and self.host.windows:
+            return self._mkdir()
         return self.autoloaded(frame, low)
+
+    def _mkdir(self) -> Function:
+        """The function, put together when it is first asked for."""
+        top = self.state.top
+        top.define_function("mkdir", Function("mkdir", self.code_of_text(MKDIR), self.state))  # type: ignore[attr-defined]  # see Engine
+        found: Function = top.function("mkdir")
+        return found
 
     def autoloaded(self, frame: Frame, low: str) -> Any:
         """A function of a module on PSModulePath that is named like the function's file."""
@@ -153,7 +163,8 @@ class Resolver(Drives):
         if program is not None:
             return NativeStage(frame, out, program, name, arguments)
         lacking = name.lower() in self.host.plugs.absent
-        if not lacking and (known_elsewhere(name, modern=self.modern) or frame.scope.alias(name.lower()) is not None):
+        known = known_elsewhere(name, modern=self.modern) or (self.host.windows and name.lower() in FUNCTIONS)
+        if not lacking and (known or frame.scope.alias(name.lower()) is not None):
             self.refuse_at_run(f"command {name}")
         return self.not_found(name)
 

@@ -14,7 +14,7 @@ from hostprep.lab.powershell.runtime.limits import Limits
 from hostprep.lab.powershell.runtime.reporting import Reporter
 from hostprep.lab.powershell.runtime.resolve import Resolver
 from hostprep.lab.powershell.runtime.scope import SessionState
-from hostprep.lab.powershell.runtime.streams import Streams, discard
+from hostprep.lab.powershell.runtime.streams import Sink, Streams, discard
 from hostprep.lab.powershell.syntax.source import Refused
 from hostprep.lab.powershell.values.collections import NetCollection
 from hostprep.lab.powershell.values.convert import convert
@@ -58,6 +58,9 @@ class Session(Limits, Reporter, Caller, Resolver):
         self.int32 = registry.TYPES["system.int32"]
         self.enumerator_type = registry.TYPES["system.collections.ienumerator"]
         self.streams: Streams = Streams(*[discard] * 6)
+        self.console: Sink = discard
+        self.console_encoding: Any = None
+        self.policies: dict[str, str] = {}
         drives.preset(self)
 
     def start(self, streams: Streams) -> None:

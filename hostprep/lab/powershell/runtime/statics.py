@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net.model import NetError, NetType
-from hostprep.lab.powershell.runtime.errors import fail
-from hostprep.lab.powershell.runtime.members import PROPERTY_NOT_FOUND
+from hostprep.lab.powershell.runtime.members import property_missing
 from hostprep.lab.powershell.runtime.scope import NO_MISSING_MEMBERS
 from hostprep.lab.powershell.values.convert import convert
 from hostprep.lab.powershell.values.text import to_text
@@ -29,12 +28,7 @@ def get_static(frame: Frame, kind: NetType, name: str) -> Any:
     if (low in kind.others or not kind.complete) and not older:
         frame.session.refuse_at_run(f"[{kind.name}]::{name}")
     if frame.scope.strictness() >= NO_MISSING_MEMBERS:
-        fail(
-            "PropertyNotFoundStrict",
-            f"The property '{name}' cannot be found on this object. Verify that the property exists.",
-            "NotSpecified",
-            kind=PROPERTY_NOT_FOUND,
-        )
+        property_missing(name)
     return None
 
 

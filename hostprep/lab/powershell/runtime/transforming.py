@@ -89,6 +89,8 @@ def validate(frame: Frame, bound: Bound, spec: Spec, value: Any) -> None:
         _not_empty(bound, spec, value)
     for name, arguments in spec.checks:
         if reason := validations.objection(frame, name, arguments, value):
+            if spec.unknown and name == "validateset":  # the words of an enum
+                raise _not_converted(bound, spec, reason)
             raise bound.fail(
                 "ParameterArgumentValidationError",
                 f"Cannot validate argument on parameter '{spec.name}'. {reason}",

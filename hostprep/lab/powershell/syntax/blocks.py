@@ -77,13 +77,7 @@ def parameter_list(s: Scanner) -> tuple[nodes.ParameterDefinition, ...]:
     s.skip_lines()
     while s.peek() != ")":
         found.append(_parameter(s))
-        s.skip_lines()
-        if s.take(","):
-            s.skip_lines()
-            if s.peek() == ")":
-                s.fault("MissingExpressionAfterToken", "Missing expression after ','.")
-        elif s.peek() != ")":
-            s.fault("MissingEndParenthesisInFunctionParameterList", "Missing ')' in function parameter list.")
+        s.comma("MissingEndParenthesisInFunctionParameterList", "Missing ')' in function parameter list.")
     s.pos += 1
     names = [parameter.name.lower() for parameter in found]
     for parameter in found:

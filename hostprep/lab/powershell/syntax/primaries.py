@@ -185,12 +185,6 @@ def arguments(s: Scanner) -> tuple[nodes.Node, ...]:
         if item is None:
             s.fault("MissingEndParenthesisInMethodCall", "Missing ')' in method call.")
         items.append(item)
-        s.skip_lines()
-        if s.take(","):
-            s.skip_lines()
-            if s.peek() == ")":
-                s.fault("MissingExpressionAfterToken", "Missing expression after ','.")
-        elif s.peek() != ")":
-            s.fault("MissingEndParenthesisInMethodCall", "Missing ')' in method call.")
+        s.comma("MissingEndParenthesisInMethodCall", "Missing ')' in method call.")
     s.pos += 1
     return tuple(items)

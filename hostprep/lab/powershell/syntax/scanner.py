@@ -116,6 +116,16 @@ class Scanner:
         if not self.take(char):
             self.fault(error_id, problem)
 
+    def comma(self, error_id: str, problem: str) -> None:
+        """Step over a comma between two items within parentheses; else the closing one has to stand here."""
+        self.skip_lines()
+        if self.take(","):
+            self.skip_lines()
+            if self.peek() == ")":
+                self.fault("MissingExpressionAfterToken", "Missing expression after ','.")
+        elif self.peek() != ")":
+            self.fault(error_id, problem)
+
     def fault(self, error_id: str, problem: str, at: int | None = None) -> NoReturn:
         """Raise an error of syntax at the cursor, or at an offset."""
         raise SyntaxFault(error_id, problem, self.source, self.pos if at is None else at)

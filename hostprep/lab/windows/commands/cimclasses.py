@@ -96,6 +96,7 @@ def cards(host: Windows) -> Iterator[Record]:
             "InterfaceIndex": one.index, "Index": one.index, "GUID": "{" + one.guid + "}",
             "MACAddress": one.mac.replace("-", ":"),
             "NetEnabled": one.status == "Up", "PhysicalAdapter": one.kind == "physical", "DeviceID": str(one.index),
+            "AdapterType": "Ethernet 802.3", "AdapterTypeId": 0,
         }, f'DeviceID = "{one.index}"')  # fmt: skip
 
 

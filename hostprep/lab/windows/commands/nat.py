@@ -152,8 +152,10 @@ def remove_hns(host: Windows, call: Call) -> Iterator[Any]:
 
     if not host.system.elevated:
         raise Refusal(5)
-    for item in listed(call.parameters.get("InputObjects")):  # what HNS gives out are plain custom objects
-        network = next((n for n in host.state.hns if isinstance(item, dict) and n.id == item.get("ID")), None)
+    for item in listed(call.parameters.get("InputObjects")):
+        # Custom objects come as plain data.
+        wanted = str((item.properties if isinstance(item, Record) else item)["ID"])
+        network = next((n for n in host.state.hns if n.id == wanted), None)
         adapter = adapters.by_guid(host, network.adapter) if network else None
         if network is not None:
             host.state.hns.remove(network)

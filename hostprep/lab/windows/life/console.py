@@ -1,30 +1,51 @@
-"""The command lines of a running instance that are not PowerShell's."""
+"""The command lines of a running instance that are not PowerShell's.
+
+The model runs programs, chains and pipes of them. What needs more of cmd.exe goes to Wine's, where this machine has
+one; elsewhere the model says that it cannot.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from hostprep.lab.windows.programs import shell
+from hostprep.lab.windows.programs import cmdline, shell
+from hostprep.lab.wsman import wine
+from hostprep.lab.wsman.commandline import codec
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
     from threading import RLock
 
     from hostprep.lab.windows.model import Windows
-    from hostprep.lab.wsman import CommandCall, Console
+    from hostprep.lab.wsman import CommandCall, CommandShell, Console
+
+VARIABLE: Final = re.compile(r"%([^%=]+)%")
 
 
 class CommandLine:
-    """A ``CommandShell``: the model's programs, and cmd.exe as far as the model has it."""
+    """A ``CommandShell``.
 
-    def __init__(self, model: Windows, lock: RLock) -> None:
+    Args:
+        model: whose programs they are.
+        lock: held while they run.
+        stack: ends what was started for it.
+        real: whether Wine's cmd.exe is used, where there is one.
+    """
+
+    def __init__(self, model: Windows, lock: RLock, stack: ExitStack, *, real: bool) -> None:
         self._model = model
         self._lock = lock
+        self._stack = stack
+        self._wine: CommandShell | None = None
+        self._real = real and wine.find() is not None
 
     def run(self, call: CommandCall, console: Console) -> int:
         """Run a line to its end."""
-        from hostprep.lab.wsman.commandline import codec
-
-        words = ["cmd", "/c", call.line] if call.shell else shell.split(call.line)
+        line = VARIABLE.sub(lambda found: self._variables(call).get(found[1].upper(), found[0]), call.line)
+        if call.shell and self._real and any(cmdline.BEYOND.search(part.text) for part in cmdline.parts(line)):
+            return self._through_wine().run(call, console)
+        words = ["cmd", "/c", line] if call.shell else shell.split(call.line)
         with self._lock:
             answer = shell.run(self._model, words)
         encoding = codec(call.codepage)
@@ -38,3 +59,25 @@ class CommandLine:
         name = program.replace("/", "\\").rpartition("\\")[2].lower().removesuffix(".exe")
         with self._lock:
             return name in self._model.plugs().programs
+
+    def _variables(self, call: CommandCall) -> dict[str, str]:
+        with self._lock:
+            tables = self._model.state.environment
+            found = {**tables["machine"], **tables["user"], **tables["process"]}
+        named = {**found, "COMPUTERNAME": self._model.system.name, **(call.variables or {})}
+        return {name.upper(): value for name, value in named.items()}
+
+    def _through_wine(self) -> CommandShell:
+        """Wine's cmd.exe on the model, started when it is first wanted."""
+        from hostprep.lab.windows.life import sessions
+
+        if self._wine is None:
+            variables = sessions.variables(self._model, self._lock)
+            self._wine = self._stack.enter_context(
+                wine.WineShell(
+                    lambda: sessions.plugs(self._model, self._lock).programs,
+                    lambda: {name: variables.process.get(name) or "" for name in variables.process.names()},
+                    sessions.files(self._model, self._lock),
+                )
+            )
+        return self._wine

@@ -42,9 +42,14 @@ def serve(
     client = certificates.client(spec.users[0]) if spec.certificates and "https" in spec.schemes else None
     release = versions.RELEASES[model.system.release]
     plain = Endpoint(
-        engine=engine, users=_users(spec, access, client), shell=CommandLine(model, lock), name=model.system.name,
-        basic=spec.basic, build=f"10.0.{release.build}", powershell=f"5.1.{release.build}.{release.revision}",
-    )  # fmt: skip
+        engine=engine,
+        users=_users(spec, access, client),
+        shell=CommandLine(model, lock, stack, real=spec.wine),
+        name=model.system.name,
+        basic=spec.basic,
+        build=f"10.0.{release.build}",
+        powershell=f"5.1.{release.build}.{release.revision}",
+    )
     made: dict[str, Served] = {}
     for scheme in spec.schemes:
         endpoint = replace(faults.on_the_way(plain, spec.faults), https=scheme == "https")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hostprep.lab.powershell.dialect import Dialect, DialectRunspace
 from hostprep.lab.powershell.host.engines import Engine
 from hostprep.lab.powershell.host.machine import Host
-from hostprep.lab.powershell.host.model import Environments
+from hostprep.lab.powershell.host.model import Environments, FileSystem
 from hostprep.lab.powershell.host.plug import Call, Command, Plugs, Program
 from hostprep.lab.windows.engine import StateClock, StateFiles, Variables
 
@@ -54,27 +54,34 @@ def pwsh(model: Windows, lock: RLock) -> Engine:
     """
     from hostprep.lab.powershell.pwsh.driver import Pwsh
 
-    return Pwsh(_plugs(model, lock), environment=_variables(model, lock), name=model.system.name)
+    return Pwsh(plugs(model, lock), environment=variables(model, lock), name=model.system.name)
 
 
 def _machine(model: Windows, lock: RLock) -> Host:
     return Host(
         name=model.system.name,
-        plugs=_plugs(model, lock),
-        files=Locked(StateFiles(model), lock),
-        environment=_variables(model, lock),
+        plugs=plugs(model, lock),
+        files=files(model, lock),
+        environment=variables(model, lock),
         clock=Locked(StateClock(model), lock),
     )
 
 
-def _variables(model: Windows, lock: RLock) -> Environments:
+def files(model: Windows, lock: RLock) -> FileSystem:
+    """The host's files."""
+    return Locked(StateFiles(model), lock)
+
+
+def variables(model: Windows, lock: RLock) -> Environments:
+    """The variables of a new process, those of the machine and the user's."""
     tables = model.state.environment
     own = {**tables["machine"], **tables["user"], **tables["process"], "COMPUTERNAME": model.system.name}
     made = (Variables(model, own), Variables(model, tables["machine"], guarded=True), Variables(model, tables["user"]))
     return Environments(*(Locked(one, lock) for one in made))
 
 
-def _plugs(model: Windows, lock: RLock) -> Plugs:
+def plugs(model: Windows, lock: RLock) -> Plugs:
+    """The host's commands and programs."""
     found = model.plugs()
     return replace(
         found,

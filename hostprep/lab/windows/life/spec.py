@@ -47,6 +47,8 @@ class Spec:
         transport: how the inventory says that it is reached: ``psrp`` or ``winrm``.
         engine: what runs scripts: the lab's own ``dialect``; a real ``pwsh``, which acts on this machine's own files;
             ``auto`` takes pwsh where there is one.
+        wine: whether cmd syntax that the model has not (``for``, ``set``, files) goes to Wine's cmd.exe, where there is
+            one; otherwise it is refused.
         pace: seconds that pass on it while one passes here. Waits of scripts cost nothing either way.
         reboot_seconds: seconds for which its ports are closed in a reboot.
         settled: seconds that have passed on it since the boot when its ports open again.
@@ -68,6 +70,7 @@ class Spec:
     certificates: bool = True
     transport: Transport = "psrp"
     engine: EngineName = "dialect"
+    wine: bool = True
     pace: float = 1.0
     reboot_seconds: float = 0.5
     settled: float = 0.0

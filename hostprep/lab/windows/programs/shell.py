@@ -76,7 +76,7 @@ def script_on(host: Windows, script: str) -> Answer:
     def take(report: Report) -> None:
         if report.stream == "error":
             errors.append(report.text)
-        elif report.stream in ("output", "information"):
+        elif report.stream in ("output", "information", "console"):
             output.extend(report.text.splitlines())
         elif report.stream == "warning":
             output.append(f"WARNING: {report.text}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer, Program
+from hostprep.lab.windows import launchscripts
 from hostprep.lab.windows.programs.answers import Run
 from hostprep.lab.windows.programs.curl import curl
 from hostprep.lab.windows.programs.docker import docker
@@ -48,6 +49,8 @@ def programs_of(host: Windows) -> dict[str, Program]:
         rows["amazon-ecs-agent"] = ecs_agent
     if not host.system.container and host.state.launch.generation == 2:  # noqa: PLR2004  # version 2
         rows["ec2launch"] = ec2launch
+    if not host.system.container and host.state.launch.generation == 1:
+        rows[launchscripts.PROGRAM] = launchscripts.program
     made = {name: _program(host, run) for name, run in rows.items()} | _shells(host)
     return (
         made if host.system.edition == "Nano" else {**made, "findstr": lambda words, stdin: findstr(host, words, stdin)}

@@ -31,6 +31,7 @@ class Switches:
         boot_seconds: from a reboot to WinRM.
         delayed_seconds: when delayed services start after boot.
         logon_seconds: from boot to the logon screen's mark in the registry.
+        user_data_seconds: from boot to user data.
         command_seconds: what a command costs.
         program_seconds: what a program costs.
     """
@@ -54,6 +55,7 @@ class Switches:
     boot_seconds: float = 45.0
     delayed_seconds: float = 120.0
     logon_seconds: float = 20.0
+    user_data_seconds: float = 30.0
     command_seconds: float = 0.005
     program_seconds: float = 0.03
 

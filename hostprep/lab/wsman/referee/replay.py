@@ -8,17 +8,16 @@ from base64 import b64encode
 from collections import defaultdict
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.engines import Ending
 from hostprep.lab.wsman.endpoint import CONFIGURATIONS, Endpoint, User
 from hostprep.lab.wsman.names import POWERSHELL, SOAP
-from hostprep.lab.wsman.noise import PREPARING
 from hostprep.lab.wsman.referee.compare import differences
-from hostprep.lab.wsman.referee.messages import Message, Tree, messages, tree
+from hostprep.lab.wsman.referee.messages import Message, messages
 from hostprep.lab.wsman.referee.playback import Playback, Written, said, should_exit
 from hostprep.lab.wsman.referee.recorded import Dialogue, Exchange
+from hostprep.lab.wsman.referee.sequences import is_noise, sequences
 from hostprep.lab.wsman.served import Served, serve
 
 if TYPE_CHECKING:
@@ -190,54 +189,10 @@ class Replay:
                     yield f"{name}: {len(mine)} bytes, recorded {len(other)}, which differ"
             return
         mine_, other_ = (list(messages(data for _, data in box[target])) for box in (self._ours, self._theirs))
-        noise, recorded_noise = sum(map(_noise, mine_)), sum(map(_noise, other_))
+        noise, recorded_noise = sum(map(is_noise, mine_)), sum(map(is_noise, other_))
         if noise != recorded_noise:
             yield f"modules are said to be made ready {noise} times, recorded {recorded_noise}"
-        yield from _sequences([one for one in mine_ if not _noise(one)], [one for one in other_ if not _noise(one)])
-
-
-def _noise(message: Message) -> bool:
-    return (
-        message.kind == "PROGRESS_RECORD" and message.data is not None and PREPARING.activity in message.data.itertext()
-    )
-
-
-def _sequences(mine: list[Message], other: list[Message]) -> Iterator[str]:
-    kinds, recorded = [one.kind for one in mine], [one.kind for one in other]
-    if kinds != recorded:
-        yield f"messages {_short(kinds)}, recorded {_short(recorded)}"
-        return
-    for one, two in zip(mine, other, strict=True):
-        yield from _message(one, two)
-
-
-def _message(mine: Message, other: Message) -> Iterator[str]:
-    if mine.marked != other.marked:
-        yield f"{mine.kind}: byte order mark {mine.marked}, recorded {other.marked}"
-    if (mine.pool == bytes(16)) != (other.pool == bytes(16)):
-        yield f"{mine.kind}: pool id zero {mine.pool == bytes(16)}"
-    if mine.data is not None and other.data is not None:
-        yield from (f"{mine.kind}: {one}" for one in _parting(tree(mine.data), tree(other.data)))
-
-
-def _parting(mine: Tree, other: Tree, path: str = "") -> Iterator[str]:
-    """Where two trees part."""
-    here = f"{path}/{other[1] or other[0]}"
-    if mine[:3] != other[:3]:
-        yield f"{here} {mine[0]} {mine[2][:60]!r}, recorded {other[0]} {other[2][:60]!r}"
-        return
-    names, recorded = [one[1] or one[0] for one in mine[3]], [one[1] or one[0] for one in other[3]]
-    if names != recorded:
-        yield f"{here} has {_short(names)}, recorded {_short(recorded)}"
-    theirs = dict(zip(recorded, other[3], strict=True))
-    for name, one in zip(names, mine[3], strict=True):
-        if name in theirs and one != theirs[name]:
-            yield from _parting(one, theirs[name], here)
-
-
-def _short(words: list[str]) -> str:
-    text = " ".join(words)
-    return shorten(text, 160, placeholder="...")
+        yield from sequences([one for one in mine_ if not is_noise(one)], [one for one in other_ if not is_noise(one)])
 
 
 def _joined(streams: list[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:

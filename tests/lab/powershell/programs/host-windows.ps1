@@ -132,3 +132,32 @@ True
 (Get-Service -Name iphlpsvc).Stop()
 #=
 REFUSED 1:36 [System.ServiceProcess.ServiceController].Stop()
+
+### functions and aliases of a fresh session
+(mkdir C:\x).FullName; md C:\y\z -Force | Out-Null; Test-Path C:\y\z; mkdir C:\x; mkdir C:\q -Name r | ForEach-Object Name
+Set-Content C:\a.txt 1; ren C:\a.txt b.txt; Test-Path C:\b.txt; function pause { 'mine' }; pause
+Set-ExecutionPolicy Bypass -Scope Process -Force; Get-ExecutionPolicy; Get-ExecutionPolicy -Scope LocalMachine; Set-ExecutionPolicy Nope
+#=
+C:\x
+True
+r
+True
+mine
+Bypass
+RemoteSigned
+E:DirectoryExist,Microsoft.PowerShell.Commands.NewItemCommand
+E:CannotConvertArgumentNoMessage,Microsoft.PowerShell.Commands.SetExecutionPolicyCommand
+
+### what a session has and the dialect has not
+cls
+#=
+REFUSED 1:1 command cls
+
+### an archive
+$zip = [Convert]::FromBase64String('UEsDBBQAAAAAAAAAIQAAAAAAAAAAAAAAAAACAAAAZC9QSwMEFAAAAAAAAAAhAPGGbHoDAAAAAwAAAAcAAABkL2EudHh0b25lUEsDBBQAAAAAAAAAIQBmisoRAwAAAAMAAAABAAAAYnR3b1BLAQIUAxQAAAAAAAAAIQAAAAAAAAAAAAAAAAACAAAAAAAAAAAAAACAAQAAAABkL1BLAQIUAxQAAAAAAAAAIQDxhmx6AwAAAAMAAAAHAAAAAAAAAAAAAACAASAAAABkL2EudHh0UEsBAhQDFAAAAAAAAAAhAGaKyhEDAAAAAwAAAAEAAAAAAAAAAAAAAIABSAAAAGJQSwUGAAAAAAMAAwCUAAAAagAAAAAA')
+[IO.File]::WriteAllBytes('C:\a.zip', $zip); Expand-Archive -Path C:\a.zip -DestinationPath C:\out -Force; Get-Content C:\out\d\a.txt, C:\out\b
+try { Expand-Archive C:\no.zip C:\out } catch { $_.FullyQualifiedErrorId }
+#=
+one
+two
+ArchiveCmdletPathNotFound,Expand-Archive
