@@ -55,7 +55,9 @@ def test_what_the_agent_reads_alike_is_left_alone(stands: dict[str, str], wanted
     ],
 )
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_what_it_reads_otherwise_is_set(stands: str | None, wanted: list[str], says: str, text: str, edition: str) -> None:
+def test_what_it_reads_otherwise_is_set(
+    stands: str | None, wanted: list[str], says: str, text: str, edition: str
+) -> None:
     host, one = instance(), prepared(NAME, variables={"ECS_AVAILABLE_LOGGING_DRIVERS": wanted})
     if stands is not None:
         machine(host)["ECS_AVAILABLE_LOGGING_DRIVERS"] = stands
@@ -91,9 +93,9 @@ def test_the_agent_is_restarted_once_also_after_a_run_that_was_cut_off() -> None
     assert second != first
     assert host.state.agent.cluster == "lab"
     assert run(host, "apply", one).runs == ()
-    host.state.registry[r"hklm\software\hostprep\agent_environment"].values["restart due"] = (
-        host.state.registry[r"hklm\software\hostprep\agent_environment"].values["set ECS_CLUSTER"]
-    )  # as a run leaves it that is cut before the restart
+    host.state.registry[r"hklm\software\hostprep\agent_environment"].values["restart due"] = host.state.registry[
+        r"hklm\software\hostprep\agent_environment"
+    ].values["set ECS_CLUSTER"]  # as a run leaves it that is cut before the restart
     assert drifts(verdict(host, one)) == {"restart_due": True}
     assert run(host, "apply", one).state == "holds"
     assert service.pid != second
@@ -107,7 +109,21 @@ def test_an_agent_that_does_not_come_back_is_told() -> None:
     assert any("its role lacks" in line for line in said.output), said
 
 
-HOSTILE = ["'", "\u2019", '"', "$(throw 'out')", "`n", "\\", "-Force", "\u00e9\u2603\U0001f600", "x" * 4096, "%PATH%", "a;b", "{0}", "]"]
+HOSTILE = [
+    "'",
+    "\u2019",
+    '"',
+    "$(throw 'out')",
+    "`n",
+    "\\",
+    "-Force",
+    "\u00e9\u2603\U0001f600",
+    "x" * 4096,
+    "%PATH%",
+    "a;b",
+    "{0}",
+    "]",
+]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -153,7 +169,9 @@ def test_a_secret_is_where_the_agent_reads_it_and_nowhere_else() -> None:
 
 def test_without_its_secret_nothing_is_changed() -> None:
     host = instance()
-    said = standalone(host, "apply", prepared(NAME, variables={"ECS_LOGLEVEL": "debug", "ECS_ENGINE_AUTH_DATA": "env:REGISTRY"}))
+    said = standalone(
+        host, "apply", prepared(NAME, variables={"ECS_LOGLEVEL": "debug", "ECS_ENGINE_AUTH_DATA": "env:REGISTRY"})
+    )
     assert said.code == 1
     assert any("the secret for ECS_ENGINE_AUTH_DATA has not come" in line for line in said.output)
     assert "ECS_LOGLEVEL" not in machine(host)
