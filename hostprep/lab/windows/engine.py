@@ -10,6 +10,7 @@ from hostprep.lab.powershell.dialect import Dialect, DialectRunspace
 from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.host.model import Entry, Environments
 from hostprep.lab.powershell.net.model import NetError
+from hostprep.lab.windows.variables import of_process
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
@@ -40,9 +41,7 @@ class Shells(Dialect):
 def machine(host: Windows) -> Host:
     """What scripts of one process act on; its process variables are a copy, as a new process has them."""
     tables = host.state.environment
-    own = Variables(
-        host, {**tables["machine"], **tables["user"], **tables["process"], "COMPUTERNAME": host.system.name}
-    )
+    own = Variables(host, of_process(host))
     environments = Environments(own, Variables(host, tables["machine"], guarded=True), Variables(host, tables["user"]))
     return Host(
         name=host.system.name, plugs=host.plugs(), files=StateFiles(host), environment=environments,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from hostprep.lab.windows import addresses, disk
+from hostprep.lab.windows import addresses, disk, variables
 from hostprep.lab.windows.state import HostState
 from hostprep.lab.windows.state.containers import Container, HnsNetwork
 from hostprep.lab.windows.state.network import Adapter, Address, Network, Route, Wide
@@ -14,10 +14,6 @@ from hostprep.lab.windows.state.system import Switches, System
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-SHARED = (
-    "ComSpec", "OS", "Path", "PATHEXT", "ProgramData", "ProgramFiles", "SystemDrive", "SystemRoot", "TEMP", "windir",
-)  # fmt: skip
-"""Machine variables that the inside of a container has like its host."""
 DESCRIPTIONS = {
     "process": "Hyper-V Virtual Ethernet Container Adapter",
     "hyperv": "Microsoft Hyper-V Network Adapter",  # UNCONFIRMED is the exact text under Hyper-V isolation
@@ -46,8 +42,7 @@ def inside(host: Windows, container: Container, network: HnsNetwork, language: s
         both_stores_fail=host.system.release in ("2022", "2025"), route_exit_code=host.switches.route_exit_code
     )
     state = HostState(host.state.now, system, switches, _network(container, network, extra))
-    outside = host.state.environment["machine"]
-    state.environment["machine"] = {name: outside[name] for name in SHARED if name in outside}
+    state.environment["machine"] = dict(variables.MACHINE)
     state.environment["process"] = dict(container.env)
     state.files = disk.fresh(container=True)
     return _implied(state)

@@ -14,6 +14,7 @@ from hostprep.lab.windows import (
     pitfalls,
     registry,
     services,
+    variables,
     versions,
 )
 from hostprep.lab.windows.clock import Clock
@@ -126,14 +127,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
         f"ecs.{state.imds.region}.amazonaws.com": "404",
         f"s3.{state.imds.region}.amazonaws.com": "403",
     }
-    state.environment["machine"] = {
-        "ComSpec": r"C:\Windows\system32\cmd.exe", "OS": "Windows_NT", "PATHEXT": ".COM;.EXE;.BAT;.CMD;.VBS;.JS;.PS1",
-        "Path": r"C:\Windows\system32;C:\Windows;C:\Windows\System32\WindowsPowerShell\v1.0\;C:\Program Files\Docker",
-        "SystemRoot": r"C:\Windows", "windir": r"C:\Windows", "TEMP": r"C:\Windows\TEMP",
-        "ProgramData": r"C:\ProgramData",
-        "ProgramFiles": r"C:\Program Files", "SystemDrive": "C:", "PROCESSOR_ARCHITECTURE": "AMD64",
-        "NUMBER_OF_PROCESSORS": "2",
-    }  # fmt: skip
+    state.environment["machine"] = dict(variables.MACHINE)
     return state
 
 

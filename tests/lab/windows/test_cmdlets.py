@@ -169,3 +169,20 @@ def test_wql(ps: Run) -> None:
     assert ps(host, script).output == ["Ethernet 2"]
     for wrong in ("Name=", "Nix='x'", "(Name='x'", "Name='x' Name='y'"):
         assert ps(host, f'Get-CimInstance Win32_Service -Filter "{wrong}"').errors == ["Invalid query "]
+
+
+def test_a_process_has_more_variables_than_the_machine(ps: Run) -> None:
+    script = """
+    ${env:ProgramFiles(x86)}; $env:ProgramData; $env:USERPROFILE; $env:USERNAME; $env:TEMP
+    $null -eq [Environment]::GetEnvironmentVariable('ProgramFiles', 'Machine'); [Environment]::GetEnvironmentVariable('TEMP', 'Machine')
+    """
+    host = instance()
+    assert ps(host, script).output == [
+        r"C:\Program Files (x86)", r"C:\ProgramData", r"C:\Users\Administrator", "Administrator",
+        r"C:\Users\Administrator\AppData\Local\Temp", "True", r"C:\Windows\TEMP",
+    ]  # fmt: skip
+    with host.acting("SYSTEM", elevated=True):
+        assert ps(host, "$env:TEMP; $env:USERPROFILE").output == [
+            r"C:\Windows\TEMP",
+            r"C:\Windows\system32\config\systemprofile",
+        ]

@@ -80,7 +80,7 @@ PREFIXES = st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 32)).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(PREFIXES, st.integers(0, 500), st.booleans()), max_size=12), st.integers(0, 2**32 - 1))
 def test_the_longest_prefix_wins_then_the_smallest_sum_of_metrics(
     table: list[tuple[str, int, bool]], number: int
@@ -130,7 +130,7 @@ MOVES: dict[str, Callable[[Windows], object]] = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(sorted(MOVES)), max_size=8))
 def test_addresses_and_the_routes_they_imply_never_come_apart(moves: list[str]) -> None:
     host = instance("2016")

@@ -37,9 +37,9 @@ def task(os: str = "2022", language: str = "en") -> Windows:
 
 
 MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {
-    "container_routes": task, "docker_service": by_hand, "agent_service": by_hand,
+    "container_routes": task, "docker_service": by_hand, "agent_service": by_hand, "agent_ports": ready, "awsvpc": ready,
 }  # fmt: skip
 """By step: makes its instance of a release in a language."""
 
-OUTLIVES: Final[set[str]] = set()
+OUTLIVES: Final[set[str]] = {"agent_ports", "awsvpc"}
 """Steps whose work is still there after a reboot, without anybody doing it again."""
