@@ -30,8 +30,6 @@ from bench.winrm_hosts import USER, Hosts, hosts
 CHECKS: Final = 20
 DELAY: Final = 20
 """Milliseconds that each answer is held back."""
-AT_ONCE: Final = 50
-"""Hosts talked to at the same time; the simulated ones share a process, which more would only keep waiting."""
 STEP: Final = """\
 title = "A check"
 about = "Looks at a service."
@@ -94,7 +92,7 @@ def _verify(transport: str) -> Callable[[Hosts], None]:
 
         if where.folder not in opened:  # reading what is declared is not the wire's
             profile, inventory, steps = _declared(where, transport)
-            request = Request("verify", profile, Path(inventory), steps=(Path(steps),), at_once=AT_ONCE)
+            request = Request("verify", profile, Path(inventory), steps=(Path(steps),))
             opened[where.folder] = open_session(request)
         for host in perform(opened[where.folder], lambda _: None).hosts:
             if host.error or [verdict.status for verdict in host.before or ()] != [Status.HOLDS] * CHECKS:

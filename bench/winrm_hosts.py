@@ -88,7 +88,7 @@ def _serve(folder: Path, count: int, slow: float) -> None:
         serve(Endpoint(engine=engine(instance()), users=users, https=True, switches=switches)) for _ in range(count)
     ]
     lines = [f'[defaults]\ntransport = "psrp"\naddress = "127.0.0.1"\nuser = "{USER}"\n']
-    lines.append(f'password = "file:{folder}/password"\nknown_certificates = "{folder}/known"\nconnect_timeout = 60\n')
+    lines.append(f'password = "file:{folder}/password"\nknown_certificates = "{folder}/known"\nconnect_timeout = 300\n')
     lines += [f"[hosts.h{number}]\nport = {one.port}\n" for number, one in enumerate(served)]
     (folder / "hosts.toml").write_text("".join(lines))
     for number, one in enumerate(served):

@@ -40,8 +40,12 @@ def open_transport(
         HostError: the host cannot be talked to for another reason, which its message tells.
         DeclarationError: the jump host is no address.
     """
+    if host.transport == "local" and host.shell != "linux":
+        from hostprep.transports.local_powershell import LocalPowerShell  # only where it is used
+
+        return LocalPowerShell(host)
     if host.transport == "local":
-        from hostprep.transports.local import LocalTransport  # only where it is used
+        from hostprep.transports.local import LocalTransport  # the same
 
         return LocalTransport(host, credentials)
     if host.transport == "psrp":

@@ -9,7 +9,7 @@ from typing import Any
 from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.net import registry
 from hostprep.lab.powershell.net.exceptions import make_exception
-from hostprep.lab.powershell.runtime import deep
+from hostprep.lab.powershell.runtime import deep, loading
 from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.errors import ScriptError, make_record
 from hostprep.lab.powershell.runtime.flow import Break, Continue, Exit, LimitExceeded, Return, Stopped, StopUpstream
@@ -73,6 +73,7 @@ class PowerShell:
     """
 
     def __init__(self, host: Host | None = None, *, edition: str = "5.1", **limits: int) -> None:
+        loading.prepare()
         self.session = Engine(host or Host(), edition=edition, **limits)
 
     def stop(self) -> None:
@@ -91,6 +92,7 @@ class PowerShell:
         Raises:
             Refused: the script has something that the dialect does not know.
         """
+        loading.prepare()
         result = Result()
         self.session.stopping.clear()
         try:

@@ -184,3 +184,9 @@ def load(name: str) -> bool:
         return False
     import_module(f"hostprep.lab.powershell.net.{module}")
     return True
+
+
+def load_all() -> None:
+    """Read every module with tables."""
+    for module in MODULES:
+        import_module(f"hostprep.lab.powershell.net.{module}")

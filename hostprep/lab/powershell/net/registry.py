@@ -62,9 +62,9 @@ def array_of(element: NetType) -> NetType:
         base = TYPES["system.array"]
         found = NetType(name, "System.Array", element=element, interfaces=base.interfaces)
         found.constructor("int", lambda size: _empty_array(found, size))
-        _ARRAYS[name] = found
+        _ARRAYS.setdefault(name, found)  # another thread may have been faster
         if element.name == "System.Object":
-            register(found, list)
+            register(_ARRAYS[name], list)
     return _ARRAYS[name]
 
 
@@ -91,7 +91,7 @@ def generic(name: str, arguments: tuple[NetType, ...]) -> NetType | None:
         return None
     full = f"{base.name}[{','.join('[' + argument.name + ']' for argument in arguments)}]"
     if full not in _GENERICS:
-        _GENERICS[full] = _closed(base, arguments, full)
+        _GENERICS.setdefault(full, _closed(base, arguments, full))
     return _GENERICS[full]
 
 
