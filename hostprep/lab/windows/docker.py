@@ -23,13 +23,32 @@ def started(host: Windows) -> None:
     host.later(host.switches.docker_seconds, "docker network")
 
 
+def nat_stopped(host: Windows) -> None:
+    """The NAT driver has ended: the port ranges that it has drawn are free."""
+    host.network.excluded = [r for r in host.network.excluded if r.administered]
+
+
+def nat_started(host: Windows) -> None:
+    """The NAT driver draws port ranges anew."""
+    from hostprep.lab.windows import boot
+
+    host.network.excluded += boot.drawn(host)
+
+
 services.STARTED["docker"] = started
+services.STARTED["WinNat"] = nat_started
+services.STOPPED["WinNat"] = nat_stopped
 
 
 @happens("docker network")
 def make_network(host: Windows, _key: str) -> None:
     """Make the default ``nat`` network with a new vnic, a new subnet and WinNAT behind it."""
-    if not host.runs("docker") or nat(host) is not None:
+    driver = host.service("WinNat")
+    if not host.runs("docker"):
+        return
+    if driver is not None and driver.state == "Stopped" and driver.start != "Disabled":
+        driver.state, driver.exit_code = "Running", 0
+    if nat(host) is not None:
         return
     docker = host.state.docker
     subnet = docker.subnets[docker.made % len(docker.subnets)]
@@ -44,9 +63,6 @@ def make_network(host: Windows, _key: str) -> None:
         HnsNetwork(host.guid(), "nat", "nat", subnet, gateway, adapter.guid, host.guid(), name, host.guid())
     )
     host.state.nats.append(Nat(name, subnet))
-    service = host.service("WinNat")
-    if service is not None and service.state == "Stopped" and service.start != "Disabled":
-        service.state, service.exit_code = "Running", 0
 
 
 def _free_name(host: Windows) -> str:

@@ -92,5 +92,6 @@ def pywinrm(
 ) -> Protocol:
     """A pywinrm connection."""
     trust = {"ca_trust_path": str(served.certificate)} if served.endpoint.https else {"ca_trust_path": None}
-    settings = {"read_timeout_sec": 10, "operation_timeout_sec": 8, "proxy": None, **trust, **options}
-    return Protocol(endpoint=served.url, transport=transport, username=user, password=password, **settings)
+    settings: dict[str, Any] = {"read_timeout_sec": 10, "operation_timeout_sec": 8, "proxy": None, **trust, **options}
+    settings["transport"] = transport
+    return Protocol(endpoint=served.url, username=user, password=password, **settings)

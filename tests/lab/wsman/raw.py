@@ -72,3 +72,14 @@ def ask(
 def receive(command: str = "", streams: str = "stdout stderr") -> str:
     named = f' CommandId="{command}"' if command else ""
     return f"<rsp:Receive><rsp:DesiredStream{named}>{streams}</rsp:DesiredStream></rsp:Receive>"
+
+
+def created(served: Served) -> str:
+    """The id of a new command shell."""
+    return ask(served, "Create", CMD_SHELL).inside("rsp:ShellId")
+
+
+def started(served: Served, shell: str, line: str) -> str:
+    """The id of a command."""
+    body = f"<rsp:CommandLine><rsp:Command>{line}</rsp:Command></rsp:CommandLine>"
+    return ask(served, "Command", body, shell=shell).inside("rsp:CommandId")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
+from typing import Any
 
 import pytest
 from pypsrp.exceptions import WSManFaultError
@@ -107,7 +108,7 @@ def test_the_model_runs_other_lines(serving: Serving, shell: ScriptedShell) -> N
 
 def test_environment_and_folder_reach_the_model(serving: Serving, shell: ScriptedShell) -> None:
     served = serving(shell=shell)
-    options = {"environment": {"A\\B": "1"}, "working_directory": "C:\\Temp", "codepage": 65001}
+    options: dict[str, Any] = {"environment": {"A\\B": "1"}, "working_directory": "C:\\Temp", "codepage": 65001}
     with pypsrp(served) as connection, WinRS(connection, **options) as winrs:
         process = Process(winrs, "echo", ["hi"])
         process.invoke()

@@ -48,7 +48,7 @@ def test_output_and_the_end_of_a_command(served: Served) -> None:
     """Every write is a chunk of its own; a command ends with the ends of its streams, its state and its exit code."""
     shell, command = start(served, "both")
     assert command == "ABC"
-    texts = []
+    texts: list[str] = []
     while not texts or "CommandState/Done" not in texts[-1]:
         texts.append(ask(served, "Receive", receive(command), shell=shell).text)
         assert head(texts[-1])[0] == ["s", "a", "w", "rsp", "p"]

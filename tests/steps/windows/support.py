@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -121,13 +122,15 @@ def words(report: HostReport, step: str) -> str:
 
 
 def changed(host: Windows) -> list[str]:
-    """What is other than at the host's start, but for what its own life changes: its log, its clock, registry marks."""
-    return [line for line in host.diff() if not line.startswith(tuple(_LIFE))]
+    """What is other than at the host's start, but for what its own life changes: logs, clock, process ids."""
+    return [line for line in host.diff() if not line.startswith(_LIFE) and not _PID.match(line)]
 
 
 _LIFE: Final = (
     "files.C:\\ProgramData\\hostprep", "agent.", "imds.issued", "system.boot", "launch.log", "files: ", "task_runs",
+    "network.next_index", "files.C:\\Program Files\\hostprep:",
 )  # fmt: skip
+_PID: Final = re.compile(r"services\.\w+\.pid: ")
 
 
 def texts(steps: Sequence[Step]) -> Iterator[tuple[Step, str, str]]:

@@ -7,7 +7,7 @@
             serve(Endpoint(engine, users, shell=shell))
 
 Wine's cmd is not Windows's in all: it expands ``%x%`` of a line ``a & b`` when ``b`` runs, where Windows does so before
-``a`` runs; a script that is right on both uses ``cmd /v:on`` and ``!x!``. ``ver`` says Windows 6.1.
+``a`` runs; a script that is right on both uses ``cmd /v:on`` and ``!x!``.
 """
 
 from __future__ import annotations

@@ -54,8 +54,9 @@ class SharedFiles:
                 continue
             self._take(place)
         for place in sorted(set(self._there) - set(now), reverse=True):
-            if self._files.entry(self._path(place)) is not None:
-                self._files.remove(self._path(place))
+            with suppress(OSError):
+                if self._files.entry(self._path(place)) is not None:
+                    self._files.remove(self._path(place))
         self._there = now
 
     def _take(self, place: Path) -> None:

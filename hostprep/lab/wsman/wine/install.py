@@ -25,7 +25,7 @@ NEEDED = ("wineboot.exe", "services.exe", "conhost.exe", "winedevice.exe", "ntos
 PROGRAMS = frozenset((*USEFUL, *NEEDED))
 DRIVERS = ("mountmgr.sys",)
 REGISTRY = "WINE REGISTRY Version 2\n\n#arch=win64\n\n"
-# The service behind drives, which dir asks; and the code page of what cmd itself says.
+# The service behind drives, which dir asks.
 SYSTEM = r"""
 [System\\CurrentControlSet\\Services\\MountMgr]
 "ImagePath"="C:\\windows\\system32\\drivers\\mountmgr.sys"
@@ -33,11 +33,6 @@ SYSTEM = r"""
 "ObjectName"="LocalSystem"
 "Start"=dword:00000002
 "Type"=dword:00000001
-
-[System\\CurrentControlSet\\Control\\Nls\\Codepage]
-"ACP"="65001"
-"OEMCP"="65001"
-"MACCP"="10000"
 """
 FORWARD = Path(__file__).with_name("forward.exe")
 
@@ -66,7 +61,7 @@ class Wine:
         }
 
     def server(self, prefix: Path, option: str) -> None:
-        """Start (``-p600``) or end (``-k``) what its processes share."""
+        """Start (``-p600``), end (``-k``) or await the end (``-w``) of what its processes share."""
         server = shutil.which("wineserver") or str(self.loader.with_name("wineserver"))
         self._quietly([server, option], prefix, prefix)
 

@@ -87,7 +87,6 @@ class WineShell:
 
     def _through_wine(self, call: CommandCall, console: Console) -> int:
         self._begin()
-        install.put_programs(self._drive, self._programs())
         key = secrets.token_hex(8)
         variables = {**self._environment(), **(call.variables or {})}
         line = f"{self._switchboard.port} {key}"
@@ -125,18 +124,24 @@ class WineShell:
         return call.folder or home
 
     def _begin(self) -> None:
-        """Start what Wine's processes share, once: nothing else may do so, or it would keep our pipes open."""
+        """Start what Wine's processes share, once: nothing else may do so, or it would keep our pipes open.
+
+        And let cmd find the programs that the host has now.
+        """
         with self._starting:
             before, self._used = self._used, time.monotonic()
             if self._used - before > LIFE / 2:
                 self._wine.server(self._prefix, f"-p{LIFE}")
                 self._wine.start(self._prefix, self._drive)
+            install.put_programs(self._drive, self._programs())
 
     def close(self) -> None:
         """End all of it; safe to call twice."""
         with self._starting:
             if self._used > 0:
-                self._wine.server(self._prefix, "-k")
+                # It writes its registry when it ends.
+                for option in ("-k", "-w"):
+                    self._wine.server(self._prefix, option)
             self._used = -LIFE
         self._switchboard.close()
         shutil.rmtree(self._prefix, ignore_errors=True)
