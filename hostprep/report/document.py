@@ -2,7 +2,7 @@
 
     schema      1; a field may be added under the same number, none is removed or changes its meaning
     run_id      names the run in the journal; sorts by time
-    command     plan, apply, verify, undo or reboot
+    command     plan, apply, verify, undo, reboot or bake
     profile     the profile's name
     goal        applied or undone
     started     UTC, ISO 8601

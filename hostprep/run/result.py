@@ -176,7 +176,7 @@ class RunReport:
 
     Attributes:
         run_id: names the run in the journal; sorts by time.
-        command: plan, apply, verify, undo or reboot.
+        command: plan, apply, verify, undo, reboot or bake.
         profile: its name.
         goal: what was wanted.
         started: UTC, ISO 8601.

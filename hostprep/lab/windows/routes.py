@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,10 @@ def remove(host: Windows, route: Route) -> None:
     host.network.routes = [r for r in host.network.routes if r is not route]
 
 
+_network = lru_cache(512)(IPv4Network)
+"""The same few prefixes are looked at over and over."""
+
+
 def lookup(host: Windows, ip: str) -> Route | None:
     """The route that packets to an address take: longest prefix, then smallest sum of metrics.
 
@@ -86,7 +91,7 @@ def lookup(host: Windows, ip: str) -> Route | None:
         adapter = adapters.by_guid(host, route.adapter)
         if route.store != "Active" or adapter is None or adapter.status != "Up":
             continue
-        network = IPv4Network(route.prefix)
+        network = _network(route.prefix)
         rank = (-network.prefixlen, route.metric + adapter.metric)
         if network.prefixlen >= shortest and target in network and (best is None or rank < best):
             best, chosen = rank, route

@@ -27,6 +27,18 @@ def by_hand(os: str = "2022", language: str = "en") -> Windows:
     return host
 
 
+def outside(os: str = "2022", language: str = "en") -> Windows:
+    """A machine that AWS's script has registered with Systems Manager: its registration, and the credentials it is given."""
+    host = instance(os, language, initialized=True, roles=False)
+    for path in (
+        r"C:\ProgramData\Amazon\SSM\Vault\Store\RegistrationKey",
+        r"C:\Windows\System32\config\systemprofile\.aws\credentials",
+    ):
+        host.state.files[path] = "x"
+    host.begin()
+    return host
+
+
 def task(os: str = "2022", language: str = "en") -> Windows:
     """The inside of a container in bridge mode."""
     host = instance(os, initialized=True)
@@ -38,8 +50,15 @@ def task(os: str = "2022", language: str = "en") -> Windows:
 
 MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {
     "container_routes": task, "docker_service": by_hand, "agent_service": by_hand, "agent_ports": ready, "awsvpc": ready,
+    "agent_external": outside,
 }  # fmt: skip
 """By step: makes its instance of a release in a language."""
 
 OUTLIVES: Final[set[str]] = {"agent_ports", "awsvpc"}
 """Steps whose work is still there after a reboot, without anybody doing it again."""
+
+FINAL: Final = {"clean_image"}
+"""Steps that nothing takes back: they have tests of their own."""
+
+OF_RELEASES: Final = {"credential_proxy", "container_routes", "reboot_repair"}
+"""Steps that do other things on other releases: they are tried on each."""

@@ -66,7 +66,8 @@ ROWS = {
     "Initialize-ECSAgent": Row(
         agent,
         "Cluster EnableTaskIAMRole EnableTaskENI AwsvpcBlockIMDS AwsvpcAdditionalLocalRoutes LoggingDrivers Version "
-        "AWSDefaultRegion ExternalInstance",
+        "AWSDefaultRegion ExternalInstance "
+        "OverrideSourceRegion OverrideSourceBucket ECSEndpoint",  # where from, and whom to ask: nothing to see here
         table=AGENT,
     ),
     "Initialize-ECSHost": Row(host_networking, table=table()),
