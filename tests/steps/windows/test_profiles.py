@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from hostprep.lab.windows import Spec, up
 from hostprep.lab.windows.life.running import Running
 from hostprep.run.events import Event
 from hostprep.run.result import HostReport, Status
+from hostprep.run import session
 from hostprep.run.session import Command, Request, open_session, perform
 from tests.steps.windows.support import story
 from tests.steps.windows.table import OUTSIDE
@@ -26,14 +28,17 @@ SPECS = {
 """On which instance each is tried; together all releases, languages and transports."""
 
 
+UNDONE = ("windows-optimized", "windows-manual")
+"""Those that are taken back as well; the others have the same steps, whose own tests do so."""
+
+
 def run(running: Running, command: Command, profile: str, hosts: Path) -> HostReport:
     """Carry out one of hostprep's commands the way users do."""
 
     def nobody(event: Event) -> None:
         """Nobody listens."""
 
-    session = open_session(Request(command, profile, hosts))
-    (report,) = perform(session, nobody).hosts
+    (report,) = perform(open_session(Request(command, profile, hosts)), nobody).hosts
     assert report.error is None, story(report)
     return report
 
@@ -56,6 +61,8 @@ SECRET = '{"https://r.example":{"password":"planted-and-found-nowhere"}}'
 @pytest.mark.parametrize("name", [name for name in built_in() if name in SPECS])
 def test_it_converges_outlives_a_reboot_and_can_be_undone(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGISTRY", SECRET)
+    # The same nonce for every script, so that the lab parses each once.
+    monkeypatch.setattr(session, "randomness", SimpleNamespace(token_hex=lambda count: "ab" * count))
     with up(SPECS[name]) as running:
         if name == "windows-external":
             with running.held() as model:
@@ -63,14 +70,13 @@ def test_it_converges_outlives_a_reboot_and_can_be_undone(name: str, tmp_path: P
         hosts = inventory(running, tmp_path, name)
         first = run(running, "apply", name, hosts)
         assert first.state == "holds", story(first)
-        again = run(running, "apply", name, hosts)
-        assert (again.state, again.runs) == ("holds", ()), story(again)
-        nowhere(running, first, again)
-        if name == "windows-image":
-            return  # an image is not booted again before it is baked
-        running.reboot(settle=240)
-        after = run(running, "verify", name, hosts)
-        assert after.state == "holds", story(after)
+        nowhere(running, first)
+        if name != "windows-image":  # an image is not booted again before it is baked
+            running.reboot(settle=240)
+        after = run(running, "apply", name, hosts)
+        assert (after.state, after.runs) == ("holds", ()), story(after)
+        if name not in UNDONE:
+            return
         path = next(verdict for verdict in after.verdicts if verdict.step == "credential_path")
         assert {check.status for check in path.checks} <= {Status.HOLDS, Status.NOT_APPLICABLE}, story(after)
         undone = run(running, "undo", name, hosts)
