@@ -2,7 +2,8 @@
 
     python -m bench.wsman [--rounds 9]
 
-Clients are pypsrp and pywinrm as they are, on loopback; the median of the rounds counts.
+Clients are pypsrp and pywinrm as they are, on loopback; the median of the rounds counts. On a busy machine look at the
+processor's time instead of the clock's.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from typing import Any, NamedTuple
 
 import click
 from pypsrp.powershell import PowerShell, RunspacePool
@@ -57,48 +58,54 @@ def _command(served: Served, line: str) -> None:
     protocol.close_shell(shell)
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+class Took(NamedTuple):
+    """Seconds on the clock, and of the processor for both ends together."""
+
+    clock: float
+    processor: float
+
+
+def _took(work: Callable[[], object]) -> Took:
+    begun, used = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - begun
+    return Took(time.perf_counter() - begun, time.process_time() - used)
 
 
-def _start(*, https: bool) -> float:
+def _start(*, https: bool) -> Took:
     """The model and its endpoint, up to where the port answers."""
-    begun = time.perf_counter()
-    with _served(https=https):
-        return time.perf_counter() - begun
+    with ExitStack() as stack:
+        return _took(lambda: stack.enter_context(_served(https=https)))
 
 
-def _login(*, https: bool, auth: str) -> float:
+def _login(*, https: bool, auth: str) -> Took:
     with _served(https=https) as served:
         _pipeline(served, auth)
-        return _seconds(lambda: _pipeline(served, auth))
+        return _took(lambda: _pipeline(served, auth))
 
 
-def _shell() -> float:
+def _shell() -> Took:
     with _served() as served:
         _command(served, "powershell 1")
-        return _seconds(lambda: _command(served, "powershell 1"))
+        return _took(lambda: _command(served, "powershell 1"))
 
 
-def _crowd() -> float:
+def _crowd() -> Took:
     with _served() as served, ThreadPoolExecutor(CLIENTS) as workers:
         _pipeline(served)
-        return _seconds(lambda: list(workers.map(lambda _: _pipeline(served), range(CLIENTS))))
+        return _took(lambda: list(workers.map(lambda _: _pipeline(served), range(CLIENTS))))
 
 
-def _wine() -> float:
+def _wine() -> Took:
     """A line of cmd syntax with one program in it."""
     model = instance()
     with WineShell(lambda: model.plugs().programs, lambda: model.state.environment["machine"]) as shell:
         endpoint = Endpoint(engine=engine(model), users=(User("alice", PASSWORD),), shell=shell)
         with serve(endpoint) as served:
             _command(served, "hostname & rem")
-            return _seconds(lambda: _command(served, "hostname & rem"))
+            return _took(lambda: _command(served, "hostname & rem"))
 
 
-MEASURES: dict[str, tuple[Callable[[], float], float]] = {
+MEASURES: dict[str, tuple[Callable[[], Took], float]] = {
     "start of an instance, http": (lambda: _start(https=False), 0.3),
     "start of an instance, https": (lambda: _start(https=True), 0.3),
     "login and a pipeline, http, NTLM": (lambda: _login(https=False, auth="ntlm"), 0.06),
@@ -117,9 +124,11 @@ def main(rounds: int) -> None:
     """Measure, print, and fail where an aim is missed."""
     missed = False
     for name, (measure, aim) in MEASURES.items():
-        found = statistics.median(measure() for _ in range(rounds))
-        missed |= found > aim
-        print(f"{name:<40} {found * 1000:7.0f} ms  aim {aim * 1000:.0f} ms {'MISSED' if found > aim else ''}".rstrip())
+        took = [measure() for _ in range(rounds)]
+        clock, processor = (statistics.median(one[place] * 1000 for one in took) for place in (0, 1))
+        missed |= clock > aim * 1000
+        verdict = "MISSED" if clock > aim * 1000 else ""
+        print(f"{name:<40} {clock:6.0f} ms, processor {processor:5.0f} ms, aim {aim * 1000:5.0f} ms {verdict}".rstrip())
     sys.exit(missed)
 
 

@@ -73,6 +73,7 @@ def linux(name: str, kind: str, firewall: str, without: tuple[str, ...]) -> None
     "--fault", "faults", multiple=True, metavar="NAME", help="What is wrong with it: see `lab faults`. Repeatable."
 )
 @click.option("--user", "users", multiple=True, metavar="NAME", help="An administrator.  [default: Administrator]")
+@click.option("--guest", "guests", multiple=True, metavar="NAME", help="An account that may not use WinRM.")
 @click.option(
     "--scheme",
     "schemes",

@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "verify": "Test hosts against the profile, with pytest.",
     "undo": "Take back what the profile's steps have done.",
     "reboot": "Boot hosts anew, and prove that the profile still holds.",
+    "bake": "Prepare this machine to become an image, clean it, and prove both.",
     "trust": "Show a Windows host's certificate, and trust it from now on.",
     "iam": "Write, check and explain the roles that the path needs.",
     "check-tasks": "Check task definitions against the hosts that would run them.",

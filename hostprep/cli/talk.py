@@ -9,11 +9,17 @@ import click
 from hostprep.cli.options import asker, request
 
 if TYPE_CHECKING:
+    from hostprep.run.result import RunReport
     from hostprep.run.session import Command
 
 
 def talk(command: Command, words: dict[str, Any], *, show_scripts: bool = False, **more: Any) -> int:
     """Carry out one command and return its exit code; ``more`` goes into its request."""
+    return carried_out(command, words, show_scripts=show_scripts, **more).exit_code
+
+
+def carried_out(command: Command, words: dict[str, Any], *, show_scripts: bool = False, **more: Any) -> RunReport:
+    """Carry out one command: open, journal, talk, report."""
     from hostprep import report as reports
     from hostprep.report import journal, terminal
     from hostprep.run.session import open_session, perform
@@ -35,4 +41,4 @@ def talk(command: Command, words: dict[str, Any], *, show_scripts: bool = False,
         terminal.show(report, console, show_scripts=show_scripts)
     for kind, path in targets:
         reports.write(report, kind, path)
-    return report.exit_code
+    return report

@@ -136,7 +136,7 @@ def load(folder: Traversable, shell: str) -> Step:
         if (template := folder / f"{phase}{SUFFIXES[shell]}").is_file()
     }
     _check_scripts(document, file, scripts, shell)
-    _check_network(document, file)
+    _check_network(document, file, shell)
     given = {name: spec.default for name, spec in file.params.items() if not spec.required}
     defaults = validate(file.params, given, document, ("params",))
     validate(file.params, file.example, document, ("example",))
@@ -161,8 +161,12 @@ def _known(path: tuple[str | int, ...]) -> tuple[str, ...]:
     return tuple((tables.get(str(path[0]), _StepFile) if path else _StepFile).model_fields)
 
 
-def _check_network(document: Document, file: _StepFile) -> None:
+def _check_network(document: Document, file: _StepFile, shell: str) -> None:
     """The rollback of a network step lies on the host as a file, where no secret may be."""
+    if file.network and shell == "cmd":
+        raise document.error(
+            "cannot be: cmd has nothing that takes a step back by itself", ("network",), expected="a powershell step"
+        )
     secret = next((path for path in _secret_params(file.params, ("params",))), None)
     if file.network and secret:
         raise document.error(

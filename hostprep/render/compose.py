@@ -26,7 +26,32 @@ class _Part:
     comma: Fragment
 
 
-def compose(renderer: Renderer, steps: Sequence[Prepared], phase: Phase, nonce: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What takes steps back by itself on a host that nobody can reach any more.
+
+    Attributes:
+        file: the name under which it lies on the host.
+        step: before which it is armed: the first that may cut the connection.
+        seconds: after which it acts, unless it is disarmed.
+        rollback: the script that takes the steps back.
+    """
+
+    file: str
+    step: str
+    seconds: int
+    rollback: str
+
+
+def compose(
+    renderer: Renderer,
+    steps: Sequence[Prepared],
+    phase: Phase,
+    nonce: str = "",
+    *,
+    guard: Guard | None = None,
+    disarm: str = "",
+) -> str:
     """One script for all of these steps.
 
     Args:
@@ -35,6 +60,8 @@ def compose(renderer: Renderer, steps: Sequence[Prepared], phase: Phase, nonce: 
         phase: which of their scripts.
         nonce: a word that no output can guess, for a script whose markers are read by ``run.markers``; empty for a
             script that stands alone and speaks to people.
+        guard: what a change is armed with.
+        disarm: the file of the guard that a probe calls off.
 
     Raises:
         DeclarationError: a template is broken, or a value cannot be carried.
@@ -50,7 +77,17 @@ def compose(renderer: Renderer, steps: Sequence[Prepared], phase: Phase, nonce: 
         for index, prepared in enumerate(steps)
     ]
     frame = f"_frame/{FRAMES[phase]}{SUFFIXES[renderer.shell]}"
-    return renderer.frame(frame, {"steps": parts, "nonce": nonce})
+    return renderer.frame(frame, {"steps": parts, "nonce": nonce, "guard": guard, "disarm": disarm})
+
+
+def rollback(renderer: Renderer, steps: Sequence[Prepared], phase: Phase, file: str) -> str:
+    """The script of a guard that lies on the host as ``file``: runs this phase of these steps.
+
+    Raises:
+        DeclarationError: a template is broken, or a value cannot be carried.
+    """
+    body = Fragment(compose(renderer, steps, phase).rstrip())
+    return renderer.frame(f"_frame/rollback{SUFFIXES[renderer.shell]}", {"body": body, "file": file})
 
 
 def comment(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +51,7 @@ class Renderer:
             autoescape=False,  # noqa: S701  # finalize quotes every value
         )
         self._environment.filters["json"] = _json
+        self._environment.filters["base64"] = _base64
         self._environment.filters["sha256"] = _sha256
         self._compiled = cache(self._environment.from_string)
         self._rendered: dict[tuple[str, str, str], str] = {}
@@ -94,6 +96,11 @@ def _json(value: Any) -> str:
 def _sha256(text: str) -> str:
     """A filter: the sum of a text's UTF-8 bytes, by which a host can tell a file that holds it."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _base64(value: str) -> str:
+    """A filter: a script as one word, for a host that is to write it into a file."""
+    return b64encode(value.encode("ascii")).decode()
 
 
 def _refuse_unspeakable(prepared: Prepared) -> None:

@@ -30,6 +30,9 @@ def _lines(host: HostReport, console: Console) -> Iterator[Text]:
         yield from _output(host.error.output.splitlines())
     if host.stopped:
         yield _item("failed", f"nothing was changed: {clean(host.stopped)}", console)
+    if host.wants_reboot:
+        yield _item("drift", "a reboot is needed", console)
+        yield _advice("hostprep reboot --verify", console)
     for run in host.runs:
         if run.outcome != "done":
             yield from _run(run, console)

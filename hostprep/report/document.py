@@ -2,7 +2,7 @@
 
     schema      1; a field may be added under the same number, none is removed or changes its meaning
     run_id      names the run in the journal; sorts by time
-    command     plan, apply, verify, undo or reboot
+    command     plan, apply, verify, undo, reboot or bake
     profile     the profile's name
     goal        applied or undone
     started     UTC, ISO 8601
@@ -36,6 +36,7 @@
         outcome done, failed, cut or "not reached"
         code    the exit code of a failed one, else 0
         words   the lines it printed
+      wants_reboot  whether what was changed holds after a reboot only
       reboot    what came of a reboot, or null where there was none:
         boots     how often the host has booted since it was told to
         back      seconds until it answered from the first boot
@@ -101,6 +102,7 @@ def _host(host: HostReport) -> dict[str, Any]:
         "error": host.error and _error(host.error),
         "steps": [_step(verdict, was[verdict.step]) for verdict in host.verdicts],
         "runs": [asdict(run) for run in host.runs],
+        "wants_reboot": host.wants_reboot,
         "reboot": host.reboot and asdict(host.reboot),
         "path": [asdict(hop) for hop in host_hops(host)],
     }

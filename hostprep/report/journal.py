@@ -65,7 +65,7 @@ class Journal:
             run_id=session.run_id,
             command=request.command,
             profile=profile_word(request.profile),
-            hosts_file=str(request.hosts.absolute()),
+            hosts_file="" if request.here else str(request.hosts.absolute()),
             hosts=[subject.task.host.name for subject in session.subjects],
             versions={"hostprep": __version__, "python": platform.python_version()},
         )

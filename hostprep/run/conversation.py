@@ -11,10 +11,11 @@ from hostprep.declare.prepare import Prepared, Task
 from hostprep.declare.secrets import Secret, SecretRef
 from hostprep.declare.step import Goal
 from hostprep.errors import HostError, MalformedAnswer
-from hostprep.render.compose import Phase, compose
+from hostprep.render.compose import Guard, Phase, compose
 from hostprep.render.render import Renderer
+from hostprep.run import deadman
 from hostprep.run.judge import Silence, judge
-from hostprep.run.markers import Spoken, read
+from hostprep.run.markers import Marker, Spoken, read
 from hostprep.run.result import HostReport, Status, StepRun, StepVerdict
 from hostprep.transports.base import Outcome, Script
 
@@ -62,10 +63,10 @@ class Subject:
     secrets: dict[SecretRef, Secret]
     nonce: str
 
-    def exchange(self, phase: Phase, steps: Sequence[Prepared]) -> Exchange:
-        """One script for these steps."""
+    def exchange(self, phase: Phase, steps: Sequence[Prepared], **how: Any) -> Exchange:
+        """One script for these steps; ``how`` is what ``compose`` is told of a guard."""
         needed = {name: self.secrets[ref] for prepared in steps for name, ref in prepared.secrets.items()}
-        text = compose(self.renderer, steps, phase, self.nonce)
+        text = compose(self.renderer, steps, phase, self.nonce, **how)
         shell = LANGUAGES.get(self.task.host.shell, self.task.host.shell)
         script = Script(phase, text, self.task.host.command_timeout, needed, shell)
         return Exchange(phase, tuple(prepared.step.name for prepared in steps), script)
@@ -84,7 +85,11 @@ def inspect(subject: Subject) -> Conversation:
 
 
 def change(subject: Subject) -> Conversation:
-    """Bring a host to the goal: probe, run what drifts, probe again. Three exchanges, one where nothing drifts."""
+    """Bring a host to the goal: probe, run what drifts, probe again. Three exchanges, one where nothing drifts.
+
+    Where a step may cut the connection, the last probe takes a connection of its own: it proves that the host can still
+    be reached, and calls off what would else take the step back.
+    """
     before = yield from probe(subject)
     todo = _todo(subject, before)
     scripts = _scripts(subject, todo)
@@ -92,17 +97,41 @@ def change(subject: Subject) -> Conversation:
         return subject.report(before=before, stopped=stopped if todo else "", scripts=scripts)
     if not todo:
         return subject.report(before=before)
+    phase = _phase(subject.goal)
+    guarded = deadman.guard(subject.task.host, subject.renderer, todo, phase, subject.nonce)
+    known: dict[str, Any] = {"before": before, "scripts": scripts}
     try:
-        outcome = yield subject.exchange(_phase(subject.goal), todo)
+        outcome = yield subject.exchange(phase, todo, guard=guarded)
     except HostError as error:
-        runs = outcomes(todo, read(error.output, "", subject.nonce), ended=False)
-        return subject.report(before=before, runs=runs, error=error, scripts=scripts)
-    runs = outcomes(todo, read(outcome.text, outcome.errors, subject.nonce), ended=True)
+        spoken = read(error.output, "", subject.nonce)
+        known["runs"] = outcomes(todo, spoken, ended=False)
+        return subject.report(**known, error=deadman.cut_off(error, guarded))
+    spoken = read(outcome.text, outcome.errors, subject.nonce)
+    known["runs"] = outcomes(todo, spoken, ended=True)
+    known["wants_reboot"] = any(marker.word == "reboot" for marker in spoken.markers)
     try:
-        after = yield from probe(subject)
+        after, fault = yield from _look_again(subject, guarded)
     except HostError as error:
-        return subject.report(before=before, runs=runs, error=error, scripts=scripts)
-    return subject.report(before=before, after=after, runs=runs, scripts=scripts)
+        return subject.report(**known, error=deadman.cut_off(error, guarded))
+    return subject.report(**known, after=after, error=fault)
+
+
+def _look_again(
+    subject: Subject, guarded: Guard | None
+) -> Generator[Exchange, Outcome, tuple[tuple[StepVerdict, ...], HostError | None]]:
+    """The probe after a change, and what the guard has done meanwhile."""
+    if guarded is None:
+        return (yield from probe(subject)), None
+    for left in reversed(range(deadman.TRIES)):
+        asked = replace(subject.exchange("probe", subject.task.steps, disarm=guarded.file), fresh=True)
+        try:
+            outcome = yield replace(asked, pause=0.0 if left == deadman.TRIES - 1 else deadman.PAUSE)
+            break
+        except HostError:
+            if not left:
+                raise
+    spoken = read(outcome.text, outcome.errors, subject.nonce)
+    return _judged(subject, outcome, spoken), deadman.fired(subject.task.host.name, guarded, spoken)
 
 
 def _phase(goal: Goal) -> Phase:
@@ -119,9 +148,11 @@ def probe(subject: Subject, **how: Any) -> Generator[Exchange, Outcome, tuple[St
     Raises:
         MalformedAnswer: the probe did not run to its end.
     """
-    steps = subject.task.steps
-    outcome = yield replace(subject.exchange("probe", steps), **how)
-    spoken = read(outcome.text, outcome.errors, subject.nonce)
+    outcome = yield replace(subject.exchange("probe", subject.task.steps), **how)
+    return _judged(subject, outcome, read(outcome.text, outcome.errors, subject.nonce))
+
+
+def _judged(subject: Subject, outcome: Outcome, spoken: Spoken) -> tuple[StepVerdict, ...]:
     if not spoken.complete:
         raise MalformedAnswer(
             subject.task.host.name,
@@ -132,7 +163,7 @@ def probe(subject: Subject, **how: Any) -> Generator[Exchange, Outcome, tuple[St
     said = {marker.step: marker for marker in spoken.markers if marker.word == "facts"}
     return tuple(
         judge(prepared, _facts(spoken, prepared.step.name, said.get(prepared.step.name)), subject.goal)
-        for prepared in steps
+        for prepared in subject.task.steps
     )
 
 
@@ -173,17 +204,20 @@ def _scripts(subject: Subject, todo: Sequence[Prepared]) -> dict[str, str]:
 
 def outcomes(todo: Sequence[Prepared], spoken: Spoken, *, ended: bool) -> tuple[StepRun, ...]:
     """What became of each step. ``ended`` tells whether the script came to an end of its own."""
-    last = {marker.step: marker for marker in spoken.markers if marker.word != "end"}
+    last: dict[str, Marker] = {}
+    for marker in spoken.markers:  # a cut stream has each begin a second time, from standard error
+        if marker.word != "begin" or marker.step not in last:
+            last[marker.step] = marker
     runs = []
     for prepared in todo:
         name = prepared.step.name
-        words, marker = spoken.words.get(name, ()), last.get(name)
-        if marker is None:
+        words, said = spoken.words.get(name, ()), last.get(name)
+        if said is None:
             runs.append(StepRun(name, "not reached"))
-        elif marker.word == "done":
+        elif said.word == "done":
             runs.append(StepRun(name, "done", words=words))
-        elif marker.word == "failed" or ended:
-            runs.append(StepRun(name, "failed", marker.code, words))
+        elif said.word == "failed" or ended:
+            runs.append(StepRun(name, "failed", said.code, words))
         else:
             runs.append(StepRun(name, "cut", words=words))
     return tuple(runs)

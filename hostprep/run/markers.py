@@ -4,6 +4,10 @@
     @hostprep NONCE facts STEP EXIT-CODE JSON
     @hostprep NONCE done STEP
     @hostprep NONCE failed STEP EXIT-CODE
+    @hostprep NONCE armed SECONDS
+    @hostprep NONCE disarmed
+    @hostprep NONCE fired
+    @hostprep NONCE reboot
     @hostprep NONCE end
 
 The nonce is new for every task, so that nothing a tool prints is taken for a marker. ``begin`` is written to standard
@@ -12,10 +16,14 @@ error as well, so that its lines can be told apart by step. All other lines are 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Word = Literal["begin", "facts", "done", "failed", "end"]
+Word = Literal["begin", "facts", "done", "failed", "armed", "disarmed", "fired", "reboot", "end"]
+ALONE: Final[Mapping[str, Word]] = {"disarmed": "disarmed", "fired": "fired", "reboot": "reboot", "end": "end"}
+"""Markers of one word: a guard was called off, or has acted; what was changed holds after a reboot; the end."""
+
 PREFIX: Final = "@hostprep"
 
 
@@ -25,8 +33,8 @@ class Marker:
 
     Attributes:
         word: what it says.
-        step: of which step; empty for ``end``.
-        code: the exit code that ``facts`` and ``failed`` carry.
+        step: of which step; empty for what is said of all of them.
+        code: the exit code that ``facts`` and ``failed`` carry; the seconds of ``armed``.
         text: what ``facts`` carries: the probe's JSON, not yet read.
     """
 
@@ -41,8 +49,10 @@ def parse(line: str, nonce: str) -> Marker | None:
     if not line.startswith(f"{PREFIX} {nonce} "):
         return None
     match line.split(" ", 5)[2:]:
-        case ["end"]:
-            return Marker("end")
+        case [word] if word in ALONE:
+            return Marker(ALONE[word])
+        case ["armed", seconds] if seconds.isdigit():
+            return Marker("armed", code=int(seconds))
         case ["begin" | "done" as word, step]:
             return Marker("begin" if word == "begin" else "done", step)
         case ["facts", step, code, text] if code.isdigit():
@@ -82,7 +92,7 @@ def read(stdout: str, stderr: str, nonce: str) -> Spoken:
                 if line.strip():
                     words.setdefault(step, []).append(line)
                 continue
-            step = marker.step
+            step = step if marker.word == "armed" else marker.step
             if stream is stdout:
                 markers.append(marker)
     return Spoken(tuple(markers), {step: tuple(lines) for step, lines in words.items()})

@@ -138,6 +138,7 @@ class HostReport:
         error: what ended the conversation early.
         seconds: how long it took.
         scripts: what would be, or was, run: step to script text. Holds no secret.
+        wants_reboot: whether what was changed holds after a reboot only.
         reboot: what came of a reboot, where there was one.
         hops: the credential path's, in the order in which a request takes them; none where no step draws it.
     """
@@ -151,6 +152,7 @@ class HostReport:
     error: HostError | None = None
     seconds: float = 0.0
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    wants_reboot: bool = False
     reboot: Reboot | None = None
     hops: tuple[Hop, ...] = field(default=(), repr=False)
 
@@ -174,7 +176,7 @@ class RunReport:
 
     Attributes:
         run_id: names the run in the journal; sorts by time.
-        command: plan, apply, verify, undo or reboot.
+        command: plan, apply, verify, undo, reboot or bake.
         profile: its name.
         goal: what was wanted.
         started: UTC, ISO 8601.

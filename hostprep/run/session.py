@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from hostprep.declare import inventory as inventories
 from hostprep.declare import profile as profiles
+from hostprep.declare.here import this_machine
 from hostprep.declare.host import Host
 from hostprep.declare.inventory import Inventory
 from hostprep.declare.library import open_library
@@ -24,6 +25,7 @@ from hostprep.declare.secrets import Ask, Secret, SecretRef, resolve
 from hostprep.declare.step import Goal
 from hostprep.errors import DeclarationError
 from hostprep.render.render import Renderer
+from hostprep.run.bake import bake, cleaned
 from hostprep.run.conversation import Subject, change, inspect
 from hostprep.run.events import Listener
 from hostprep.run.fleet import Connect, Fleet, Talk
@@ -31,8 +33,14 @@ from hostprep.run.reboot import Plan, boot_step, reboot
 from hostprep.run.result import RunReport
 from hostprep.transports import Credentials, Transport, open_transport
 
-Command = Literal["plan", "apply", "verify", "undo", "reboot"]
-TALKS: Final[Mapping[Command, Talk]] = {"plan": inspect, "apply": change, "verify": inspect, "undo": change}
+Command = Literal["plan", "apply", "verify", "undo", "reboot", "bake"]
+TALKS: Final[Mapping[Command, Talk]] = {
+    "plan": inspect,
+    "apply": change,
+    "verify": inspect,
+    "undo": change,
+    "bake": bake,
+}
 MOST_AT_ONCE: Final = 256
 
 
@@ -41,13 +49,14 @@ class Request:
     """What the user asks for.
 
     Attributes:
-        command: plan, apply, verify, undo or reboot.
+        command: plan, apply, verify, undo, reboot or bake.
         profile: a profile that ships, or a file.
         hosts: the inventory file.
         on: names of hosts and groups; all hosts when empty.
         steps: the user's own folders of steps.
         accept_new: take the key of a host that is not known yet, as OpenSSH's accept-new does.
         at_once: hosts talked to at the same time.
+        here: this machine itself, and no inventory.
         reboot: for the command of that name: how long it may take, and what counts.
     """
 
@@ -58,6 +67,7 @@ class Request:
     steps: tuple[Path, ...] = ()
     accept_new: bool = False
     at_once: int = MOST_AT_ONCE
+    here: bool = False
     reboot: Plan = field(default_factory=Plan)
 
     @property
@@ -118,8 +128,10 @@ def open_session(request: Request, ask: Ask | None = None) -> Session:
     """
     library = open_library(request.steps)
     profile = profiles.load(request.profile, library)
-    inventory = inventories.load(request.hosts)
+    inventory = this_machine(profile.shell) if request.here else inventories.load(request.hosts)
     work = tasks(profile, inventory, inventory.select(request.on), library)
+    if request.command == "bake":
+        work = tuple(cleaned(task, library) for task in work)
     if request.command == "reboot":
         work = tuple(_patient(task, request.reboot) for task in work)
     renderer = Renderer(library, profile.shell)

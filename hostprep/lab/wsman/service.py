@@ -134,12 +134,16 @@ class Service:
         first = self.trouble.first_fault()
         if first:
             raise faults.FaultError(faults.by_code(first))
-        if len(self._of(caller.user)) >= self.endpoint.limits.shells:
-            raise faults.FaultError(faults.too_many_shells(self.endpoint.limits.shells))
         kind = CommandShellHost if request.resource == CMD else Pool
         shell = kind(self.endpoint, request, caller)
         with self._lock:
-            self.shells[shell.id] = shell
+            mine = sum(one.caller.user.name == caller.user.name for one in self.shells.values())
+            fits = mine < self.endpoint.limits.shells
+            if fits:
+                self.shells[shell.id] = shell
+        if not fits:
+            shell.close()
+            raise faults.FaultError(faults.too_many_shells(self.endpoint.limits.shells))
         return created(shell, request)
 
     def _with_shell(self, request: Request, operation: str) -> list[ET.Element]:

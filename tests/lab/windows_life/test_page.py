@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from hostprep import Request, open_session, perform
 from hostprep.lab.fixtures import Start
 from hostprep.lab.windows import Running
 
@@ -18,13 +18,16 @@ BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 
 
 def test_the_fixture_s_example(hostprep_windows: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(command: list[Any], **ways: Any) -> None:
-        assert ways == {"check": True}
-        subprocess.run([sys.executable, "-m", *map(str, command)], check=True, stdout=subprocess.DEVNULL)
+    def run(words: list[Any], *, check: bool) -> None:
+        assert (words[:3], check) == (["hostprep", "apply", "windows-optimized"], True)
+        profile = tmp_path / "short.toml"
+        profile.write_text('title = "P"\nshell = "powershell"\nsteps = ["credential_proxy", "reboot_repair"]\n')
+        done = perform(open_session(Request("apply", str(profile), words[4])), lambda _event: None)
+        assert done.exit_code == 0
 
     monkeypatch.setenv("HOSTPREP_STATE", str(tmp_path))
     (example,) = (block for block in BLOCKS if "def test_" in block)
-    names: dict[str, Any] = {"subprocess": type("Here", (), {"run": staticmethod(run)})}
+    names: dict[str, Any] = {"subprocess": SimpleNamespace(run=run)}
     exec(example, names)  # noqa: S102  # our own page
     names["test_the_path_is_back_after_a_reboot"](hostprep_windows)
 

@@ -13,7 +13,7 @@ Say = Callable[[Report], None]
 
 
 class ScriptedEngine:
-    """Runs a few words: ``wait``, ``ask TEXT``, ``flood N``, ``set X``, ``get``, ``echo TEXT``."""
+    """Runs a few words: ``wait``, ``ask TEXT``, ``tell TEXT``, ``flood N``, ``set X``, ``get``, ``echo TEXT``."""
 
     def __init__(self) -> None:
         self.running = threading.Event()
@@ -51,6 +51,9 @@ class ScriptedRunspace:
                 assert self._host is not None
                 answer = self._host.call("ReadLine")
                 report(Report("output", f"{rest} {answer}", value=f"{rest} {answer}"))
+            case "tell":
+                assert self._host is not None
+                self._host.call("WriteLine2", rest)
             case "flood":
                 for number in range(int(rest)):
                     report(Report("output", "x", value=f"{number}:" + "x" * 1000))

@@ -149,10 +149,13 @@ def test_questions_to_the_host(serving: Serving) -> None:
             return next(self.read)
 
     served = serving(engine=ScriptedEngine())
-    host = PSHost(None, None, debugger_enabled=False, name="test", private_data=None, ui=UI(), version="1.0")
+    ui = UI()
+    host = PSHost(None, None, debugger_enabled=False, name="test", private_data=None, ui=ui, version="1.0")
     with pypsrp(served) as connection, RunspacePool(connection, host=host) as pool:
         assert invoke(pool, "ask hello").output == ["hello Bob"]
         assert invoke(pool, "ask hello").output == ["hello Eve"]
+        invoke(pool, "tell news")
+        assert "news" in "".join(ui.stdout)
 
 
 def test_stop_leaves_the_runspace_usable(serving: Serving) -> None:

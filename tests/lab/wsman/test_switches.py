@@ -159,6 +159,17 @@ def test_a_host_that_is_not_ready_yet(serving: Serving) -> None:
     assert works(served)
 
 
+def test_packets_vanish_and_come_back(serving: Serving) -> None:
+    served = serving()
+    with opened(served) as pool:
+        served.silent = True
+        with pypsrp(served, read_timeout=0.3, connection_timeout=0.3) as connection, pytest.raises(ReadTimeout):
+            WinRS(connection).open()
+        threading.Timer(0.2, setattr, (served, "silent", False)).start()
+        assert PowerShell(pool).add_script("1").invoke() == [1]
+        served.silent = True
+
+
 def test_a_second_reboot(serving: Serving) -> None:
     served = serving()
     served.reboot(Reboot(refuse=0.05, again=0.2))

@@ -40,7 +40,7 @@ words = "y"
 """
 SCRIPTS: Final = {
     "linux": {
-        "apply": "printf '%s' {{ words }} >{{ path }}\n{% if more.login is defined %}printf '%s' {{ more.login }} >>{{ path }}\n{% endif %}echo done\n",
+        "apply": "printf '%s' {{ words }} >{{ path }}\n{% if more.login is defined %}printf '%s' {{ more.login }} >>{{ path }}\n{% endif %}echo written\n",
         "undo": "rm -f {{ path }}\n",
         "probe": "printf '{\"there\": true}'\n",
     },

@@ -128,7 +128,7 @@ def changed(host: Windows) -> list[str]:
 
 _LIFE: Final = (
     "files.C:\\ProgramData\\hostprep", "agent.", "imds.issued", "system.boot", "launch.log", "files: ", "task_runs",
-    "network.next_index",
+    "network.next_index", "files.C:\\Program Files\\hostprep:",
 )  # fmt: skip
 _PID: Final = re.compile(r"services\.\w+\.pid: ")
 

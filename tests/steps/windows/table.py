@@ -62,3 +62,6 @@ OUTLIVES: Final[set[str]] = {"agent_ports", "awsvpc"}
 
 FINAL: Final = {"clean_image"}
 """Steps that nothing takes back: they have tests of their own."""
+
+OF_RELEASES: Final = {"credential_proxy", "container_routes", "reboot_repair"}
+"""Steps that do other things on other releases: they are tried on each."""

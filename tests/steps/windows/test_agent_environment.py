@@ -91,9 +91,9 @@ def test_the_agent_is_restarted_once_also_after_a_run_that_was_cut_off() -> None
     assert second != first
     assert host.state.agent.cluster == "lab"
     assert run(host, "apply", one).runs == ()
-    host.state.registry[r"hklm\software\hostprep\agent_environment"].values["restart due"] = (
-        host.state.registry[r"hklm\software\hostprep\agent_environment"].values["set ECS_CLUSTER"]
-    )  # as a run leaves it that is cut before the restart
+    host.state.registry[r"hklm\software\hostprep\agent_environment"].values["restart due"] = host.state.registry[
+        r"hklm\software\hostprep\agent_environment"
+    ].values["set ECS_CLUSTER"]  # as a run leaves it that is cut before the restart
     assert drifts(verdict(host, one)) == {"restart_due": True}
     assert run(host, "apply", one).state == "holds"
     assert service.pid != second
@@ -107,7 +107,21 @@ def test_an_agent_that_does_not_come_back_is_told() -> None:
     assert any("its role lacks" in line for line in said.output), said
 
 
-HOSTILE = ["'", "\u2019", '"', "$(throw 'out')", "`n", "\\", "-Force", "\u00e9\u2603\U0001f600", "x" * 4096, "%PATH%", "a;b", "{0}", "]"]
+HOSTILE = [
+    "'",
+    "\u2019",
+    '"',
+    "$(throw 'out')",
+    "`n",
+    "\\",
+    "-Force",
+    "\u00e9\u2603\U0001f600",
+    "x" * 4096,
+    "%PATH%",
+    "a;b",
+    "{0}",
+    "]",
+]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -153,7 +167,9 @@ def test_a_secret_is_where_the_agent_reads_it_and_nowhere_else() -> None:
 
 def test_without_its_secret_nothing_is_changed() -> None:
     host = instance()
-    said = standalone(host, "apply", prepared(NAME, variables={"ECS_LOGLEVEL": "debug", "ECS_ENGINE_AUTH_DATA": "env:REGISTRY"}))
+    said = standalone(
+        host, "apply", prepared(NAME, variables={"ECS_LOGLEVEL": "debug", "ECS_ENGINE_AUTH_DATA": "env:REGISTRY"})
+    )
     assert said.code == 1
     assert any("the secret for ECS_ENGINE_AUTH_DATA has not come" in line for line in said.output)
     assert "ECS_LOGLEVEL" not in machine(host)

@@ -6,7 +6,18 @@ import pytest
 
 from hostprep.lab.windows import Windows, instance, services
 from hostprep.lab.windows.state.services import Service
-from tests.steps.windows.support import RELEASES, changed, drifts, facts, prepared, run, standalone, story, verdict, words
+from tests.steps.windows.support import (
+    RELEASES,
+    changed,
+    drifts,
+    facts,
+    prepared,
+    run,
+    standalone,
+    story,
+    verdict,
+    words,
+)
 from tests.steps.windows.table import by_hand
 
 AGENT, DOCKER, RUNNING = prepared("agent_service"), prepared("docker_service"), prepared("agent_running", cluster="")
@@ -32,7 +43,12 @@ def bare() -> Windows:
 def test_all_of_it_is_set_and_given_back() -> None:
     host = bare()
     found = facts(host, AGENT)
-    assert (found["start"], found["failure_actions"], found["depends"], found["state"]) == ("manual", "", ["rpcss"], "Stopped")
+    assert (found["start"], found["failure_actions"], found["depends"], found["state"]) == (
+        "manual",
+        "",
+        ["rpcss"],
+        "Stopped",
+    )
     report = run(host, "apply", AGENT)
     assert report.state == "holds", story(report)
     one = service(host, "AmazonECS")

@@ -8,7 +8,6 @@ from hostprep.declare.step import Step
 from hostprep.lab.windows import Windows, instance
 from tests.steps.windows.support import CHANGES as ALL
 from tests.steps.windows.support import (
-    EDITIONS,
     RELEASES,
     changed,
     execute,
@@ -19,10 +18,15 @@ from tests.steps.windows.support import (
     texts,
     words,
 )
-from tests.steps.windows.table import FINAL, MAKERS, OUTLIVES
+from tests.steps.windows.table import FINAL, MAKERS, OF_RELEASES, OUTLIVES
 
 CHANGES = [step for step in ALL if step.name not in FINAL]
-CASES = [pytest.param(step, release, id=f"{step.name}-{release}") for step in CHANGES for release in RELEASES]
+# Routes, addresses and ports go their own ways from release to release; of settings the oldest and newest will do.
+CASES = [
+    pytest.param(step, release, id=f"{step.name}-{release}")
+    for step in CHANGES
+    for release in (RELEASES if step.name in OF_RELEASES else (RELEASES[0], RELEASES[-1]))
+]
 
 
 def made(step: Step, release: str = "2022", language: str = "en") -> Windows:
@@ -53,8 +57,7 @@ def test_apply_again_undo_and_reboot(step: Step, release: str) -> None:
 
 
 @pytest.mark.parametrize("step", CHANGES, ids=lambda step: step.name)
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("language", ["de", "es"])
+@pytest.mark.parametrize(("language", "edition"), [("de", "7"), ("es", "5.1")])
 def test_other_languages_and_editions(step: Step, language: str, edition: str) -> None:
     host, one = made(step, language=language), prepared(step.name)
     before = changed(host)

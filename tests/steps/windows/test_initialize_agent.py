@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 from hostprep.lab.windows import Windows, ecstools, instance
-from tests.steps.windows.support import EDITIONS, RELEASES, changed, drifts, facts, prepared, run, standalone, story, verdict, words
+from tests.steps.windows.support import (
+    EDITIONS,
+    RELEASES,
+    changed,
+    drifts,
+    facts,
+    prepared,
+    run,
+    standalone,
+    story,
+    verdict,
+    words,
+)
 
 NAME = "initialize_agent"
 AGENT = prepared(NAME)
@@ -94,7 +106,9 @@ def test_stale_adapters_are_renamed_first(release: str) -> None:
     report = run(host, "apply", AGENT)
     assert report.state == "holds", story(report)
     assert answers(host)
-    assert "renamed the adapter vEthernet (nat), which is Disconnected, to stale 30 vEthernet (nat)" in words(report, NAME)
+    assert "renamed the adapter vEthernet (nat), which is Disconnected, to stale 30 vEthernet (nat)" in words(
+        report, NAME
+    )
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,10 @@ def run(running: Running, command: Command, profile: str, hosts: Path) -> HostRe
 def inventory(running: Running, folder: Path, name: str) -> Path:
     """The instance's inventory, with the parameters that a profile leaves to it, and a secret."""
     words = running.hosts_toml.read_text()
-    host = f'\n[hosts.{running.host().name}.params'
-    words += f'{host}.agent_environment.variables]\nECS_ENGINE_AUTH_TYPE = "docker"\nECS_ENGINE_AUTH_DATA = "env:REGISTRY"\n'
+    host = f"\n[hosts.{running.host().name}.params"
+    words += (
+        f'{host}.agent_environment.variables]\nECS_ENGINE_AUTH_TYPE = "docker"\nECS_ENGINE_AUTH_DATA = "env:REGISTRY"\n'
+    )
     if name == "windows-external":
         words += f'{host}.agent_external]\nregion = "eu-west-1"\n'
     path = folder / "hosts.toml"
@@ -59,7 +61,9 @@ SECRET = '{"https://r.example":{"password":"planted-and-found-nowhere"}}'
 
 
 @pytest.mark.parametrize("name", [name for name in built_in() if name in SPECS])
-def test_it_converges_outlives_a_reboot_and_can_be_undone(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_converges_outlives_a_reboot_and_can_be_undone(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REGISTRY", SECRET)
     # The same nonce for every script, so that the lab parses each once.
     monkeypatch.setattr(session, "randomness", SimpleNamespace(token_hex=lambda count: "ab" * count))

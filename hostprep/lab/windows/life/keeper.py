@@ -13,7 +13,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -77,7 +76,6 @@ def keep(place: Path) -> None:
         stack.callback(shutil.rmtree, place, ignore_errors=True)
         if not _wanted():
             return
-        import_module("hostprep.lab.windows.life.sessions")  # so that the first session need not wait for it
         while not over.wait(3600):
             continue
 

@@ -70,7 +70,8 @@ def _keep(place: Path) -> None:
             stderr=said,
             cwd=place,
             env=_environment(place),
-            start_new_session=True,
+            start_new_session=True,  # a Ctrl-C here is not meant for it
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
         )
     assert process.stdin is not None  # noqa: S101  # for the type checker: it is a pipe
     assert process.stdout is not None  # noqa: S101  # the same

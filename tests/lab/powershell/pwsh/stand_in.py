@@ -1,4 +1,4 @@
-"""Speaks the protocol of the engine's process without a PowerShell: ``python pwsh_stand_in.py MODE ... -Port N``.
+"""Speaks the protocol of the engine's process without a PowerShell: ``python stand_in.py MODE ... -Port N``.
 
 Its scripts are JSON: a list of steps. ``["say", report]`` reports; ``["ask", question]`` asks the host model and reports
 the answer; ``["setup"]`` reports what it was told first; ``["wait"]`` waits for a stop; ``["deaf"]`` waits for nothing;
