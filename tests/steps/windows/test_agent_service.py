@@ -68,7 +68,7 @@ def test_an_agent_that_crashes_comes_back() -> None:
     assert run(host, "verify", RUNNING).state == "holds"
 
 
-@pytest.mark.parametrize(("release", "start"), zip(RELEASES, ["auto", "delayed"] * 2, strict=True))
+@pytest.mark.parametrize(("release", "start"), [*zip(RELEASES, ["auto", "delayed"] * 2, strict=True)])
 def test_after_a_reboot_the_agent_registers_by_itself(release: str, start: str) -> None:
     host = by_hand(release, "es")
     both = prepared("docker_service", start=start), prepared("agent_service", start=start)

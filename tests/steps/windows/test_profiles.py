@@ -11,9 +11,9 @@ import pytest
 from hostprep.declare.profile import built_in
 from hostprep.lab.windows import Spec, up
 from hostprep.lab.windows.life.running import Running
+from hostprep.run import session
 from hostprep.run.events import Event
 from hostprep.run.result import HostReport, Status
-from hostprep.run import session
 from hostprep.run.session import Command, Request, open_session, perform
 from tests.steps.windows.support import story
 from tests.steps.windows.table import OUTSIDE
