@@ -36,7 +36,7 @@ def text(made: Export) -> str:
 def test_every_profile_fits_into_user_data(subjects: dict[str, Subject]) -> None:
     for subject in subjects.values():
         for agent in AGENTS[subject.shell]:
-            made = export(subject, Form(agent=agent, compress=True))
+            made = export(subject, Form(agent=agent, compress=True, every_boot=True))
             assert len(made.files["user-data"]) <= LIMIT.most
 
 
