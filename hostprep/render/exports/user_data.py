@@ -97,13 +97,17 @@ def _agent(subject: Subject, form: Form) -> Agent:
 
 def _payload(subject: Subject, script: str, form: Form, agent: Agent) -> tuple[str, dict[str, bytes]]:
     """What user data runs, and the files that go elsewhere."""
+    beside: dict[str, bytes] = {}
     if form.place:
         if subject.shell == "cmd":
             raise DeclarationError("cmd.exe cannot fetch from S3", expected="a powershell profile")
         data = subject.file(script)
-        return fetching(subject, data, form.place), {form.place.key.rpartition("/")[2]: data}
+        beside = {form.place.key.rpartition("/")[2]: data}
+        script = fetching(subject, data, form.place)
     if subject.reboots and agent in OLDER:
-        return booting(subject, script), {}
+        return booting(subject, script), beside
+    if form.place:
+        return script, beside
     if form.compress and agent != "cloud-init":
         if subject.shell == "cmd":
             raise DeclarationError("cmd.exe cannot unpack a script", expected="a powershell profile, or no --compress")
