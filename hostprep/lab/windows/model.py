@@ -208,7 +208,7 @@ class Windows:
         return [
             line
             for line in jsons.changes(self.start, self.snapshot())
-            if not line.startswith(("now:", "counter:", "events"))
+            if not line.startswith(("now:", "counter:", "events", "network.next_index:"))
         ]
 
     def plugs(self) -> Plugs:

@@ -72,8 +72,7 @@ def test_equal_display_names_are_legal_and_enabled_is_no_boolean(ps: Run) -> Non
     $rules = @(Get-NetFirewallRule -DisplayName 'Twin')
     $rules.Count; $rules[0].Enabled.GetType().Name; ($rules[0] | Get-NetFirewallPortFilter).LocalPort; $rules[0].Name -like '{*}'
     """
-    assert ps(instance(), script).output[:1] == ["2"]
-    assert ps(instance(), script).output[2:] == ["80", "True"]
+    assert ps(instance(), script).output == ["2", "Enabled", "80", "True"]
 
 
 def test_the_group_is_the_same_in_all_languages_and_its_display_is_not(ps: Run) -> None:
@@ -186,3 +185,48 @@ def test_a_process_has_more_variables_than_the_machine(ps: Run) -> None:
             r"C:\Windows\TEMP",
             r"C:\Windows\system32\config\systemprofile",
         ]
+
+
+ENUMS = [
+    (
+        "(Get-NetIPAddress -IPAddress 10.0.1.23).AddressState",
+        "Microsoft.PowerShell.Cmdletization.GeneratedTypes.NetIPAddress.AddressState",
+        "Preferred",
+        4,
+    ),
+    (
+        "(Get-NetRoute -DestinationPrefix 0.0.0.0/0).Protocol",
+        "Microsoft.PowerShell.Cmdletization.GeneratedTypes.NetRoute.Protocol",
+        "NetMgmt",
+        3,
+    ),
+    (
+        "(Get-NetFirewallRule -Name WINRM-HTTP-In-TCP).Enabled",
+        "Microsoft.PowerShell.Cmdletization.GeneratedTypes.NetSecurity.Enabled",
+        "True",
+        1,
+    ),
+    (
+        "(Get-NetTCPConnection -LocalPort 5985)[0].State",
+        "Microsoft.PowerShell.Cmdletization.GeneratedTypes.NetTCPConnection.State",
+        "Listen",
+        2,
+    ),
+    ("(Get-Service docker).Status", "System.ServiceProcess.ServiceControllerStatus", "Running", 4),
+    ("(Get-Service sshd).StartType", "System.ServiceProcess.ServiceStartMode", "Disabled", 4),
+]
+
+
+def test_enums_are_words_to_people_and_numbers_in_json(ps: Run) -> None:
+    host = instance()
+    for script, kind, word, number in ENUMS:
+        found = ps(
+            host,
+            f"$x = {script}; $x.GetType().FullName; \"$x\"; $x -eq '{word}'; ConvertTo-Json $x; [string] $x | ConvertTo-Json; [int] $x",
+        )
+        assert found.output == [kind, word, "True", str(number), f'"{word}"', str(number)], script
+    assert ps(host, "Get-NetAdapter -Name 'Ethernet 2' | ForEach-Object { ConvertTo-Json $_.Status }").output == [
+        '"Up"'
+    ]
+    piped = "@(Get-NetIPAddress | Where-Object AddressState -ne 'Preferred').Count; @(Get-Service | Where-Object { $_.Status -eq 'Running' -and $_.StartType -in 'Manual', 'Disabled' }).Name"
+    assert ps(host, piped).output == ["0", "hns", "WinNat"]

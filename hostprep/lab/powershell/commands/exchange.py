@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from hostprep.lab.powershell.evaluate.variables import wide
-from hostprep.lab.powershell.host.plug import Deed, Fault, Record
-from hostprep.lab.powershell.net.model import NetError
+from hostprep.lab.powershell.host.plug import Deed, Enum, Fault, Record, Word
+from hostprep.lab.powershell.net import registry
+from hostprep.lab.powershell.net.model import NetError, NetType
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.runtime.plain import plain
 from hostprep.lab.powershell.values.collections import Hashtable, NetCollection
-from hostprep.lab.powershell.values.objects import CUSTOM_OBJECT, NOTHING, NetObject, Property, PSObject
+from hostprep.lab.powershell.values.objects import CUSTOM_OBJECT, NOTHING, EnumValue, NetObject, Property, PSObject
 from hostprep.lab.powershell.values.times import DAY, TICKS, DateTime, TimeSpan
 
 CIM = "Microsoft.Management.Infrastructure.CimInstance"
@@ -30,6 +31,8 @@ def from_host(value: Any) -> Any:
     match value:
         case Record():
             return _object(value)
+        case Word():
+            return EnumValue(_enum(value.enum), value.enum.values[value])
         case None | bool() | str() | float() | Decimal():
             return value
         case int():
@@ -43,6 +46,12 @@ def from_host(value: Any) -> Any:
         case Mapping():
             return PSObject([(str(name), from_host(inner)) for name, inner in value.items()])
     raise TypeError(f"a host's command yielded {type(value).__name__}, which no script can have")
+
+
+def _enum(found: Enum) -> NetType:
+    """The type of an enum, made where it is new."""
+    known = registry.TYPES.get(found.type.lower())
+    return known or registry.register(NetType(found.type, "System.Enum", values=dict(found.values)))
 
 
 def _moment(value: dt.datetime) -> DateTime:

@@ -9,10 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 Deed = Callable[[Sequence[Any]], "Record | Fault | None"]
 """A method of an object: takes arguments as plain data. The properties of a record replace those of the object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """An enum of the host's objects.
+
+    Attributes:
+        type: its full name.
+        values: numbers by name.
+    """
+
+    type: str
+    values: Mapping[str, int]
+
+
+class Word(str):
+    """A value of an enum by its name: a text to the host, an enum's value to scripts."""
+
+    __slots__ = ("enum",)
+    enum: Enum
+
+    def __new__(cls, name: str, enum: Enum) -> Self:
+        """A name of an enum."""
+        made = super().__new__(cls, name)
+        made.enum = enum
+        return made
 
 
 @dataclass(frozen=True, slots=True)

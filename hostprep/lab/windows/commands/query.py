@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
+from hostprep.lab.windows.commands.enums import worded
 
 CIM_CLASS = "Microsoft.Management.Infrastructure.CimClass"
 CIM_JOB = "Microsoft.PowerShell.Cmdletization.Cim.CimJobException"
@@ -21,7 +22,11 @@ def cim(kind: str, properties: Mapping[str, Any], key: str = "") -> Record:
     name = kind.rpartition("/")[2]
     return Record(
         f"Microsoft.Management.Infrastructure.CimInstance#{kind}",
-        {**properties, "PSComputerName": None, "CimClass": Record(CIM_CLASS, {"CimClassName": name}, kind)},
+        {
+            **worded(name, properties),
+            "PSComputerName": None,
+            "CimClass": Record(CIM_CLASS, {"CimClassName": name}, kind),
+        },
         name + (f" ({key})" if key else ""),
     )
 

@@ -10,6 +10,7 @@ from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.powershell.host.plug import Warning as Warned
 from hostprep.lab.windows import services
 from hostprep.lab.windows.commands.declare import Row
+from hostprep.lab.windows.commands.enums import worded
 from hostprep.lab.windows.commands.query import listed, text, wild
 from hostprep.lab.windows.commands.waiting import STATES, waiting
 from hostprep.lab.windows.refusal import ALREADY_RUNS, DENIED, NOT_STARTED, Refusal
@@ -31,14 +32,14 @@ def record(host: Windows, service: Service, *, deep: bool = True) -> Record:
         [s for s in host.state.services if service.name.lower() in [d.lower() for d in s.depends]] if deep else []
     )
     needs = [record(host, s, deep=False) for s in required]
-    return Record("System.ServiceProcess.ServiceController", {
+    return Record("System.ServiceProcess.ServiceController", worded("ServiceController", {
         "Name": service.name, "ServiceName": service.name, "DisplayName": service.display,
         "Status": STATES.get(service.state, service.state), "StartType": MODES.get(service.start, service.start),
         "RequiredServices": needs, "ServicesDependedOn": needs,
         "DependentServices": [record(host, s, deep=False) for s in followers],
         "CanStop": service.state == "Running", "CanShutdown": False, "CanPauseAndContinue": False, "MachineName": ".",
         "ServiceType": "Win32OwnProcess",
-    }, service.name, deeds)  # fmt: skip
+    }), service.name, deeds)  # fmt: skip
 
 
 def find(host: Windows, call: Call) -> Iterator[Service | Fault]:
@@ -209,23 +210,11 @@ def new(host: Windows, call: Call) -> Iterator[Any]:
     """New-Service."""
     name = text(call, "Name")
     title = f"'{text(call, 'DisplayName', name)} ({name})'"
-    if not host.system.elevated:
-        yield Fault(
-            f"Service {title} cannot be created due to the following error: Access is denied",
-            "CouldNotNewService",
-            "PermissionDenied",
-            name,
-            EXCEPTION,
-        )
-        return
-    if host.service(name) is not None:
-        yield Fault(
-            f"Service {title} cannot be created due to the following error: The specified service already exists",
-            "CouldNotNewService",
-            "PermissionDenied",
-            name,
-            EXCEPTION,
-        )
+    why = "" if host.service(name) is None else "The specified service already exists"
+    why = why if host.system.elevated else "Access is denied"
+    if why:
+        sentence = f"Service {title} cannot be created due to the following error: {why}"
+        yield Fault(sentence, "CouldNotNewService", "PermissionDenied", name, EXCEPTION)
         return
     mode = START[text(call, "StartupType", "Automatic").lower()]
     made = Service(

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from hostprep.lab.windows.programs import cmdline, shell
+from hostprep.lab.windows.variables import of_process
 from hostprep.lab.wsman import wine
 from hostprep.lab.wsman.commandline import codec
 
@@ -62,9 +63,7 @@ class CommandLine:
 
     def _variables(self, call: CommandCall) -> dict[str, str]:
         with self._lock:
-            tables = self._model.state.environment
-            found = {**tables["machine"], **tables["user"], **tables["process"]}
-        named = {**found, "COMPUTERNAME": self._model.system.name, **(call.variables or {})}
+            named = {**of_process(self._model), **(call.variables or {})}
         return {name.upper(): value for name, value in named.items()}
 
     def _through_wine(self) -> CommandShell:

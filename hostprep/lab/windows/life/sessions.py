@@ -16,6 +16,7 @@ from hostprep.lab.powershell.host.machine import Host
 from hostprep.lab.powershell.host.model import Environments, FileSystem
 from hostprep.lab.powershell.host.plug import Call, Command, Plugs, Program
 from hostprep.lab.windows.engine import StateClock, StateFiles, Variables
+from hostprep.lab.windows.variables import of_process
 
 if TYPE_CHECKING:
     from threading import RLock
@@ -75,8 +76,11 @@ def files(model: Windows, lock: RLock) -> FileSystem:
 def variables(model: Windows, lock: RLock) -> Environments:
     """The variables of a new process, those of the machine and the user's."""
     tables = model.state.environment
-    own = {**tables["machine"], **tables["user"], **tables["process"], "COMPUTERNAME": model.system.name}
-    made = (Variables(model, own), Variables(model, tables["machine"], guarded=True), Variables(model, tables["user"]))
+    made = (
+        Variables(model, of_process(model)),
+        Variables(model, tables["machine"], guarded=True),
+        Variables(model, tables["user"]),
+    )
     return Environments(*(Locked(one, lock) for one in made))
 
 
