@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from hostprep.lab.windows import agent, proxy, services
-from hostprep.lab.windows.state.containers import Mapping
-from hostprep.lab.windows.state.network import Adapter, HttpUrl, Listener, PortRange, ProxyRule, Route
-from hostprep.lab.windows.state.services import Process, Service
+from hostprep.lab.windows import addresses, agent, port80
+from hostprep.lab.windows.state.network import Adapter, Address, ProxyRule, Route
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
@@ -63,53 +61,13 @@ def _nothing(_host: Windows) -> None:
     return
 
 
-@pitfall("port-80-http-sys")
-def http_sys(host: Windows) -> None:
-    """IIS has port 80: PID 4 listens on all addresses (oldnewthing, 3 July 2018)."""
-    host.state.services += [
-        Service("WAS", "Windows Process Activation Service", start="Manual"),
-        Service("W3SVC", "World Wide Web Publishing Service", start="Auto", depends=["WAS"]),
-    ]
-    services.start(host, "W3SVC")
-    host.state.processes.append(Process(5120, "w3wp", r"C:\Windows\System32\inetsrv\w3wp.exe"))
-    host.network.urls.append(HttpUrl("HTTP://*:80/", "DefaultAppPool", 5120, "W3SVC"))
-    _bind_again(host)
-
-
-def _bind_again(host: Windows) -> None:
-    # The other was there first: rules that want the port are bound as at a start of IP Helper.
-    for rule in host.network.proxy:
-        rule.binding = "unbound"
-        proxy.bind(host, rule)
-
-
-@pitfall("port-80-process")
-def process(host: Windows) -> None:
-    """Another process has port 80."""
-    host.state.processes.append(Process(6200, "nginx", r"C:\nginx\nginx.exe"))
-    host.network.listeners.append(Listener("0.0.0.0", 80, 6200, "http", stays=True))  # noqa: S104  # a value, nothing is bound
-    _bind_again(host)
-
-
-@pitfall("port-80-nat")
-def nat(host: Windows) -> None:
-    """A container publishes port 80: WinNAT has it and no process shows."""
-    name = host.state.nats[0].name if host.state.nats else "NAT"
-    host.state.mappings.append(Mapping(host.number(), name, 80, "172.31.208.77", 80))
-    _bind_again(host)
-
-
-@pitfall("port-80-excluded")
-def excluded_80(host: Windows) -> None:
-    """Port 80 lies in an excluded range: binding it is forbidden."""
-    host.network.excluded.append(PortRange(80, 1, administered=True))
-    _bind_again(host)
-
-
-@pitfall("port-80-portproxy")
-def portproxy(host: Windows) -> None:
-    """Another portproxy rule has port 80 on all addresses."""
-    proxy.add(host, "*", 80, "10.0.1.99", 8080)
+AFTER |= {
+    "port-80-http-sys": port80.http_sys,
+    "port-80-process": port80.process,
+    "port-80-nat": port80.nat,
+    "port-80-excluded": port80.excluded_80,
+    "port-80-portproxy": port80.portproxy,
+}
 
 
 @pitfall("ghost-portproxy")
@@ -202,6 +160,19 @@ def moved(host: Windows) -> None:
 def duplicate(host: Windows) -> None:
     """Somebody else on the link answers for 169.254.170.2."""
     host.network.taken.append("169.254.170.2")
+
+
+@pitfall("old-loopback", early=True)
+def old_loopback(host: Windows) -> None:
+    """A loopback adapter of AWS's first set-up still has the address (loopback.ps1 of aws/amazon-ecs-agent, 2016)."""
+    guid = "100BAC00-0000-4000-8000-000000000000"
+    host.network.adapters.append(
+        Adapter(guid, "Loopback", "Microsoft KM-TEST Loopback Adapter", 9, "02-00-4C-4F-4F-50", speed=1_200_000_000)
+    )
+    stored = Address("169.254.170.2", 24, guid, "Invalid", "Persistent")
+    host.network.addresses.append(stored)
+    addresses.configure(host, host.network.adapters[-1])
+    addresses.settle_all(host, host.network.adapters[-1])
 
 
 @pitfall("docker-missing", early=True)

@@ -9,6 +9,7 @@ from hostprep.lab.windows import (
     boot,
     disk,
     ecstools,
+    installed,
     launch,
     launchscripts,
     pitfalls,
@@ -21,11 +22,9 @@ from hostprep.lab.windows.clock import Clock
 from hostprep.lab.windows.model import Windows
 from hostprep.lab.windows.programs.shell import runner
 from hostprep.lab.windows.state import HostState
-from hostprep.lab.windows.state.network import Adapter, Address, FirewallRule, HttpUrl
-from hostprep.lab.windows.state.services import Process, Service
+from hostprep.lab.windows.state.network import Address, HttpUrl
+from hostprep.lab.windows.state.services import Process
 from hostprep.lab.windows.state.system import RegistryValue, Switches, System
-
-SVCHOST = r"C:\Windows\System32\svchost.exe -k "
 
 
 def instance(
@@ -87,42 +86,15 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
     state = HostState(system=System(os, edition, language, page), switches=Switches(**switches))
     state.switches.host_kept_nat = switches.get("host_kept_nat", os == "2016")
     state.launch.generation = versions.RELEASES[os].launch
-    state.services = _services()
+    state.services = installed.services()
     state.files = disk.fresh() | launchscripts.files(state.launch.generation)
-    state.processes = [
-        Process(4, "System"),
-        Process(0, "Idle"),
-        Process(620, "lsass"),
-        Process(700, "wininit"),
-        Process(3120, "LogonUI"),
-    ]
-    state.network.adapters = [
-        Adapter(
-            "{LOOPBACK}",
-            "Loopback Pseudo-Interface 1",
-            "Software Loopback Interface 1",
-            1,
-            kind="loopback",
-            metric=75,
-            mtu=4294967295,
-        ),
-        Adapter(
-            "E0A1C2D4-0000-4000-8000-000000000001",
-            "Ethernet 2",
-            "Amazon Elastic Network Adapter",
-            6,
-            "06-1F-3C-AA-BB-CC",
-            dhcp=True,
-            metric=15,
-            mtu=9001,
-            speed=25_000_000_000,
-        ),
-    ]
+    state.processes = [Process(number, name) for number, name in installed.PROCESSES]
+    state.network.adapters = installed.adapters()
     state.network.urls = [
         HttpUrl(url, "", 0, "WinRM")
         for url in ("HTTP://+:5985/WSMAN/", "HTTPS://+:5986/WSMAN/", "HTTP://+:47001/WSMAN/")
     ]
-    state.network.firewall = _firewall()
+    state.network.firewall = installed.firewall()
     state.network.wide.names = {
         f"ecs.{state.imds.region}.amazonaws.com": "404",
         f"s3.{state.imds.region}.amazonaws.com": "403",
@@ -160,70 +132,3 @@ def _come_up(host: Windows, seconds: float) -> None:
     services.start_automatic(host, delayed=False)
     host.later(host.switches.delayed_seconds, "delayed services")
     host.wait(seconds)
-
-
-def _firewall() -> list[FirewallRule]:
-    rows = [
-        ("WINRM-HTTP-In-TCP", "Windows Remote Management (HTTP-In)", "5985", "@FirewallAPI.dll,-30267"),
-        ("WINRM-HTTPS-In-TCP", "Windows Remote Management (HTTPS-In)", "5986", ""),
-        ("RemoteDesktop-UserMode-In-TCP", "Remote Desktop - User Mode (TCP-In)", "3389", "@FirewallAPI.dll,-28752"),
-    ]
-    return [
-        FirewallRule(name, title, protocol="TCP", local_port=[port], group=group) for name, title, port, group in rows
-    ]
-
-
-def _services() -> list[Service]:
-    return [
-        Service(
-            "RpcSs", "Remote Procedure Call (RPC)", SVCHOST + "rpcss -p", "Auto", account=r"NT AUTHORITY\NetworkService"
-        ),
-        Service("Winmgmt", "Windows Management Instrumentation", SVCHOST + "netsvcs -p", "Auto", depends=["RpcSs"]),
-        Service(
-            "MpsSvc",
-            "Windows Defender Firewall",
-            SVCHOST + "LocalServiceNoNetworkFirewall -p",
-            "Auto",
-            depends=["RpcSs"],
-        ),
-        Service("Schedule", "Task Scheduler", SVCHOST + "netsvcs -p", "Auto", depends=["RpcSs"]),
-        Service("Dhcp", "DHCP Client", SVCHOST + "LocalServiceNetworkRestricted -p", "Auto"),
-        Service("Dnscache", "DNS Client", SVCHOST + "NetworkService -p", "Auto"),
-        Service("LanmanServer", "Server", SVCHOST + "netsvcs -p", "Auto"),
-        Service("TermService", "Remote Desktop Services", SVCHOST + "NetworkService", "Auto", depends=["RpcSs"]),
-        Service(
-            "WinRM",
-            "Windows Remote Management (WS-Management)",
-            SVCHOST + "NetworkService -p",
-            "Auto",
-            depends=["RpcSs"],
-            account=r"NT AUTHORITY\NetworkService",
-        ),
-        Service("iphlpsvc", "IP Helper", SVCHOST + "NetSvcs -p", "Auto", depends=["RpcSs", "Winmgmt"]),
-        Service("WinNat", "Windows NAT Driver", r"C:\Windows\system32\drivers\winnat.sys", "Manual"),
-        Service("hns", "Host Network Service", SVCHOST + "NetSvcs -p", "Manual", depends=["RpcSs"]),
-        Service(
-            "vmcompute",
-            "Hyper-V Host Compute Service",
-            r"C:\Windows\system32\vmcompute.exe",
-            "Manual",
-            depends=["RpcSs"],
-        ),
-        Service(
-            "docker",
-            "Docker Engine",
-            r'"C:\Program Files\Docker\dockerd.exe" --run-service',
-            "Auto",
-            depends=["hns"],
-            seconds=4.0,
-        ),
-        Service(
-            "AmazonSSMAgent",
-            "Amazon SSM Agent",
-            r'"C:\Program Files\Amazon\SSM\amazon-ssm-agent.exe"',
-            "Auto",
-            delayed=True,
-        ),
-        Service("W32Time", "Windows Time", SVCHOST + "LocalService", "Manual"),
-        Service("sshd", "OpenSSH SSH Server", r"C:\Windows\System32\OpenSSH\sshd.exe", "Disabled"),
-    ]

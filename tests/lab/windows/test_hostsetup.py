@@ -85,6 +85,20 @@ def test_on_2016_an_adapter_of_its_own(ps: Run) -> None:
     ]
 
 
+def test_the_address_on_an_old_adapter_is_in_the_way(ps: Run) -> None:
+    host = instance(pitfall="old-loopback")
+    ps(host, AGENT)
+    outcome = ps(host, ADDRESS.format(NAT))
+    assert (outcome.ids, outcome.errors) == (
+        ["Windows System Error 5010,New-NetIPAddress"],
+        ["The object already exists."],
+    )
+    ps(host, "Get-NetIPAddress -IPAddress 169.254.170.2 | Remove-NetIPAddress -Confirm:$false")
+    host.wait(10)
+    assert ps(host, ADDRESS.format(NAT) + PREFERRED + PROXY).ids == []
+    assert host.http(CREDENTIALS).text == NO_ID
+
+
 def test_a_rule_before_its_address_is_preferred_is_a_ghost(ps: Run) -> None:
     host = agent_only(ps)
     ps(host, ADDRESS.format(NAT) + PROXY + PREFERRED)

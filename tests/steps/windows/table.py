@@ -27,14 +27,17 @@ def by_hand(os: str = "2022", language: str = "en") -> Windows:
     return host
 
 
+OUTSIDE: Final = (
+    r"C:\ProgramData\Amazon\SSM\Vault\Store\RegistrationKey",
+    r"C:\Windows\System32\config\systemprofile\.aws\credentials",
+)
+"""What the SSM agent keeps on a machine that it has registered."""
+
+
 def outside(os: str = "2022", language: str = "en") -> Windows:
     """A machine that AWS's script has registered with Systems Manager: its registration, and the credentials it is given."""
     host = instance(os, language, initialized=True, roles=False)
-    for path in (
-        r"C:\ProgramData\Amazon\SSM\Vault\Store\RegistrationKey",
-        r"C:\Windows\System32\config\systemprofile\.aws\credentials",
-    ):
-        host.state.files[path] = "x"
+    host.state.files |= dict.fromkeys(OUTSIDE, "x")
     host.begin()
     return host
 

@@ -68,8 +68,7 @@ def test_an_agent_that_crashes_comes_back() -> None:
     assert run(host, "verify", RUNNING).state == "holds"
 
 
-@pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.parametrize("start", ["auto", "delayed"])
+@pytest.mark.parametrize(("release", "start"), [*zip(RELEASES, ["auto", "delayed"] * 2, strict=True)])
 def test_after_a_reboot_the_agent_registers_by_itself(release: str, start: str) -> None:
     host = by_hand(release, "es")
     both = prepared("docker_service", start=start), prepared("agent_service", start=start)
@@ -86,9 +85,8 @@ def test_after_a_reboot_the_agent_registers_by_itself(release: str, start: str) 
         ("agent-port-excluded", "netsh interface ipv4 show excludedportrange tcp"),
     ],
 )
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_an_agent_that_runs_and_is_not_there_is_told(pitfall: str, says: str, language: str) -> None:
-    host = instance("2022", language, initialized=True, pitfall=pitfall)
+def test_an_agent_that_runs_and_is_not_there_is_told(pitfall: str, says: str) -> None:
+    host = instance("2022", "de", initialized=True, pitfall=pitfall)
     assert drifts(verdict(host, AGENT)) == {"start": "auto"}
     assert says in drifts(verdict(host, RUNNING))["trouble"]
     report = run(host, "plan", RUNNING)

@@ -38,8 +38,7 @@ def task(host: Windows) -> ScheduledTask:
     return next(one for one in host.state.tasks if one.name == "hostprep reboot repair")
 
 
-@pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.parametrize("initialize", ["path", "host", "agent"])
+@pytest.mark.parametrize(("release", "initialize"), [*zip(RELEASES, ["path", "host", "agent", "path"], strict=True)])
 def test_the_way_is_back_after_a_reboot(release: str, initialize: str) -> None:
     host, one = repaired(release, "de", initialize=initialize), prepared(NAME, initialize=initialize)
     host.reboot(settle=240)

@@ -50,8 +50,11 @@ def from_host(value: Any) -> Any:
 
 def _enum(found: Enum) -> NetType:
     """The type of an enum, made where it is new."""
-    known = registry.TYPES.get(found.type.lower())
-    return known or registry.register(NetType(found.type, "System.Enum", values=dict(found.values)))
+    known: NetType | None = registry.TYPES.get(found.type.lower())
+    if known is not None:
+        return known
+    # Another thread may have been faster; there is one type of a name.
+    return registry.TYPES.setdefault(found.type.lower(), NetType(found.type, "System.Enum", values=dict(found.values)))
 
 
 def _moment(value: dt.datetime) -> DateTime:

@@ -210,23 +210,11 @@ def new(host: Windows, call: Call) -> Iterator[Any]:
     """New-Service."""
     name = text(call, "Name")
     title = f"'{text(call, 'DisplayName', name)} ({name})'"
-    if not host.system.elevated:
-        yield Fault(
-            f"Service {title} cannot be created due to the following error: Access is denied",
-            "CouldNotNewService",
-            "PermissionDenied",
-            name,
-            EXCEPTION,
-        )
-        return
-    if host.service(name) is not None:
-        yield Fault(
-            f"Service {title} cannot be created due to the following error: The specified service already exists",
-            "CouldNotNewService",
-            "PermissionDenied",
-            name,
-            EXCEPTION,
-        )
+    why = "" if host.service(name) is None else "The specified service already exists"
+    why = why if host.system.elevated else "Access is denied"
+    if why:
+        sentence = f"Service {title} cannot be created due to the following error: {why}"
+        yield Fault(sentence, "CouldNotNewService", "PermissionDenied", name, EXCEPTION)
         return
     mode = START[text(call, "StartupType", "Automatic").lower()]
     made = Service(
