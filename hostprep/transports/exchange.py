@@ -160,10 +160,10 @@ class Exchange:
         return DeadlineExceeded(self._host, problem, "see what it waits for, or raise command_timeout", self._printed())
 
     @property
-    def ending(self) -> str:
-        """What to execute on the host to end the script there; empty where it ends by itself, or has not begun."""
+    def ending(self) -> str | None:
+        """What to execute on the host to end the script; empty where it has not begun, None where the host does it."""
         if self._parcel.watched:
-            return ""
+            return None
         from hostprep.transports import powershell_wire
 
         return powershell_wire.ending(self._out.before)

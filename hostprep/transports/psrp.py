@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING, Any, Final, Self
+from xml.etree.ElementTree import ParseError
 
 from pypsrp.complex_objects import PSInvocationState
 from pypsrp.exceptions import WinRMError
@@ -36,7 +37,7 @@ START: Final = 60.0
 _STOP: Final = "powershell/signal/crtl_c"
 """Spelled so in PowerShell's own source; what is spelled otherwise ends the pipeline without its ``finally`` blocks."""
 
-_FOREIGN: Final = (WinRMError, CutError, HostError)
+_FOREIGN: Final = (WinRMError, ParseError, CutError, HostError)
 
 
 class PsrpTransport:
@@ -109,7 +110,7 @@ class PsrpTransport:
         pipeline = self._started(script, talk)
         try:
             in_time = self._followed(pipeline, talk, Countdown(script.deadline))
-        except (WinRMError, CutError, Unreachable) as error:
+        except (WinRMError, ParseError, CutError, Unreachable) as error:
             raise self._lost(error, talk) from None
         except BaseException:
             self._stop(pipeline)
@@ -127,7 +128,7 @@ class PsrpTransport:
                 self._last.close()  # a session holds what has ended too, and only so many (MaxCommandsPerShell)
             self._last = pipeline
             pipeline.begin_invoke(remote_stream_options=0)
-        except (WinRMError, CutError, HostError) as error:
+        except _FOREIGN as error:
             raise self._lost(error, talk) from None
         return pipeline
 

@@ -101,4 +101,4 @@ def fault(error: Exception) -> Fault:
             return Fault(500, error.code, words)
         case WinRMTransportError():
             return Fault(error.code)
-    return Fault(500, None, str(error))
+    return Fault(200, None, str(error))

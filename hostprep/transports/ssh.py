@@ -42,7 +42,9 @@ class SshTransport:
         try:
             return _Pump(channel, exchange).run()
         except BaseException as error:
-            if exchange.ending and not self._done(exchange.ending) and isinstance(error, DeadlineExceeded):
+            ending = exchange.ending
+            ended = ending is None or (ending != "" and self._done(ending))
+            if not ended and isinstance(error, DeadlineExceeded):
                 error.problem += ", which the host did not confirm"
             raise
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
+from xml.etree.ElementTree import ParseError
 
 from winrm.exceptions import WinRMError, WinRMOperationTimeoutError, WinRMTransportError
 
@@ -28,7 +29,9 @@ CHUNK: Final = 350_000
 """Bytes of input in one message: with base64 and its envelope below the 500 KiB that Windows takes since 2012."""
 
 _UTF8: Final = 65001
-_FOREIGN: Final = (WinRMError, WinRMTransportError, WinRMOperationTimeoutError, CutError, StaleError, Unreachable)
+_FOREIGN: Final = (
+    WinRMError, WinRMTransportError, WinRMOperationTimeoutError, ParseError, CutError, StaleError, Unreachable,
+)  # fmt: skip
 
 
 class WinrmTransport:

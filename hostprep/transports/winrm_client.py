@@ -67,4 +67,4 @@ def fault(error: Exception) -> Fault:
             return Fault(401)
         case WinRMTransportError():
             return Fault(error.code)
-    return Fault(500, None, str(error))
+    return Fault(200, None, str(error))

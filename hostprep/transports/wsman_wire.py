@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _CUT: Final = "the connection was cut"
+_NOT_OURS: Final = "what answered is not WinRM"
+_KINDS: Final = ("application/soap+xml", "multipart/encrypted", "multipart/x-multi-encrypted")
 _FOR_EVER: Final = 1e9
 _MARGIN: Final = 0.5
 """Seconds between a read's own limit, which leaves the better words, and the end of the connection."""
@@ -86,6 +88,9 @@ class Wire(HTTPAdapter):
             self.drop()
             raise CutError(_CUT)
         answer.headers.setdefault("Content-Type", "")  # an empty answer has none, and pywinrm looks into it
+        if answer.ok and request.body and not answer.headers["Content-Type"].lower().startswith(_KINDS):
+            self.drop()
+            raise CutError(_NOT_OURS)
         _log.debug("%s: sent %d bytes, HTTP %d, got %d bytes", request.url, *_sizes(request, answer))
         if offered := answer.headers.get("www-authenticate"):
             self.offered = offered

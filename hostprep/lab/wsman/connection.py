@@ -59,7 +59,11 @@ class Connection(BaseHTTPRequestHandler):
         """A request."""
         if not self._is_wsman():
             return
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the connection was ended in its middle
+            self.close_connection = True
+            return
         self.service.silence.wait()
         with self.listener.working():
             self._post(body)

@@ -84,3 +84,16 @@ def start(tmp_path: Path) -> Iterator[Start]:
 def module_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """As ``start``, for endpoints that a module's tests share."""
     yield from _starting(tmp_path_factory.mktemp("windows"))
+
+
+@pytest.fixture(params=["psrp", "winrm"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """Each of the two that speak WinRM."""
+    return str(request.param)
+
+
+@pytest.fixture(params=[("basic", True), ("ntlm", False)], ids=["https", "sealed"])
+def windows(request: pytest.FixtureRequest, start: Start, transport: str) -> Windows:
+    """A host that is reached by each of them, over TLS and in sealed messages."""
+    auth, https = request.param
+    return start(transport, auth, https=https)

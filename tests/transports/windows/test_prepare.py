@@ -34,7 +34,7 @@ from tests.transports.conftest import Server
 
 STEPS = Path(__file__).with_name("steps")
 READ_ONCE = cache(open_library)
-WAYS = [("psrp", "https"), ("psrp", "http"), ("winrm", "https"), ("winrm", "http")]
+WAYS = [("psrp", "https"), ("winrm", "http")]
 
 
 @pytest.fixture(params=WAYS, ids="-".join)
