@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from hostprep.cli.main import cli
+from hostprep.declare.library import open_library as fresh
 from hostprep.errors import HostprepError
 
 INVENTORY = """
@@ -24,12 +26,16 @@ steps = ["agent_config"]
 [params.agent_config.variables]
 AWS_SECRET_ACCESS_KEY = "env:KEY"
 """
+open_library = cache(fresh)
+"""Read once, for it takes long."""
+
 KINDS = ("user-data", "ssm", "imagebuilder", "packer", "dockerfile")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("hostprep.render.exports.subject.open_library", open_library)
     monkeypatch.setenv("KEY", "a secret that nobody may read")
     (tmp_path / "hosts.toml").write_text(INVENTORY)
     (tmp_path / "mine.toml").write_text(PROFILE)

@@ -24,9 +24,18 @@ def compressed(data: bytes) -> bytes:
 
 def packed(subject: Subject, text: str) -> str:
     """A script that holds another one by gzip and base64, unpacks it and runs it: about a third of the size."""
-    data = b64encode(compressed(text.encode())).decode()
-    lines = [data[at : at + _WIDTH] for at in range(0, len(data), _WIDTH)]
+    lines = _lines(text)
     return subject.piece("unpack", lines=[Fragment(line) for line in lines] if subject.shell == "linux" else lines)
+
+
+def booting(subject: Subject, text: str) -> str:
+    """A script that holds another one, runs it, and boots the machine where that ends with 3010."""
+    return subject.piece("again", lines=_lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    data = b64encode(compressed(text.encode())).decode()
+    return [data[at : at + _WIDTH] for at in range(0, len(data), _WIDTH)]
 
 
 @dataclass(frozen=True, slots=True)

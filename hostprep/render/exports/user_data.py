@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from hostprep.errors import DeclarationError
 from hostprep.render.exports import cloud_init, windows
-from hostprep.render.exports.payload import Object, compressed, fetching, packed
+from hostprep.render.exports.payload import Object, booting, compressed, fetching, packed
 from hostprep.render.exports.result import Export, Limit
 from hostprep.render.exports.subject import Subject
 
@@ -20,6 +20,9 @@ AGENTS: Final[dict[str, tuple[Agent, ...]]] = {
     "cmd": ("ec2launch-v2", "ec2launch-v1", "ec2config"),
 }
 """Shell to the agents that run user data there; the first is the one that today's images have."""
+
+OLDER: Final = ("ec2launch-v1", "ec2config")
+"""Agents that do not boot an instance for exit code 3010."""
 
 LIMIT: Final = Limit("user data", 16_384, "bytes", "EC2 User Guide: 16 KB in raw form, before it is base64-encoded")
 
@@ -85,20 +88,26 @@ def _agent(subject: Subject, form: Form) -> Agent:
         raise DeclarationError("YAML does not keep the line ends that cmd.exe needs", expected="no --tasks")
     if form.parts and agent != "cloud-init":
         raise DeclarationError("parts are joined by cloud-init alone", found=agent, expected="no --part")
-    if subject.reboots and agent in ("ec2launch-v1", "ec2config"):
+    if subject.reboots and agent in OLDER and not form.every_boot:
         steps = ", ".join(prepared.step.name for prepared in subject.steps if prepared.step.reboot == "may")
-        problem = f"{steps} may need a reboot, and {agent} does not go on after one"
-        raise DeclarationError(problem, expected="--agent ec2launch-v2, or `hostprep bake` into the image")
+        problem = f"{steps} may need a reboot, and {agent} runs user data at the first start only"
+        raise DeclarationError(problem, expected="--every-boot, so that it goes on after a reboot")
     return agent
 
 
 def _payload(subject: Subject, script: str, form: Form, agent: Agent) -> tuple[str, dict[str, bytes]]:
     """What user data runs, and the files that go elsewhere."""
+    beside: dict[str, bytes] = {}
     if form.place:
         if subject.shell == "cmd":
             raise DeclarationError("cmd.exe cannot fetch from S3", expected="a powershell profile")
         data = subject.file(script)
-        return fetching(subject, data, form.place), {form.place.key.rpartition("/")[2]: data}
+        beside = {form.place.key.rpartition("/")[2]: data}
+        script = fetching(subject, data, form.place)
+    if subject.reboots and agent in OLDER:
+        return booting(subject, script), beside
+    if form.place:
+        return script, beside
     if form.compress and agent != "cloud-init":
         if subject.shell == "cmd":
             raise DeclarationError("cmd.exe cannot unpack a script", expected="a powershell profile, or no --compress")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from hostprep.declare import step
+from hostprep.declare.library import Library, templates
 from hostprep.render.exports.fetch import Fetch
 from hostprep.render.exports.subject import Choice, Subject, load
 
@@ -57,9 +59,17 @@ ENDINGS: Final = {"linux": "sh", "powershell": "ps1"}
 Made = Callable[..., Subject]
 
 
+def _small(folders: Sequence[Path]) -> Library:
+    """A library of the steps in these folders alone, with our shared pieces: reading all of ours takes long."""
+    found = [step.load(place, shell.name) for root in folders for shell in root.iterdir() for place in shell.iterdir()]
+    return Library({(one.shell, one.name): one for one in found}, (templates(), *folders))
+
+
 @pytest.fixture
-def made(tmp_path: Path) -> Made:
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
     """The subject of a profile: ``made("linux", words="x", login="env:X")``."""
+
+    monkeypatch.setattr("hostprep.render.exports.subject.open_library", _small)
 
     def make(shell: str, **values: Any) -> Subject:
         return load(choice(tmp_path, shell, **values))
@@ -71,11 +81,11 @@ def choice(
     folder: Path, shell: str, *, also: str = "", login: str = "", fetch: str = "", region: str = "", **values: Any
 ) -> Choice:
     """The words of an export of the profile, whose files are written into a folder."""
-    step = folder / "steps" / shell / "greeting"
-    step.mkdir(parents=True, exist_ok=True)
-    (step / "step.toml").write_text(STEP.replace("ALSO", also))
+    place = folder / "steps" / shell / "greeting"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "step.toml").write_text(STEP.replace("ALSO", also))
     for phase, text in SCRIPTS[shell].items():
-        (step / f"{phase}.{ENDINGS[shell]}.j2").write_text(text)
+        (place / f"{phase}.{ENDINGS[shell]}.j2").write_text(text)
     known = {"path": str(folder / "out") if shell == "linux" else "C:\\out.txt", "words": WORDS, **values}
     login = f'more = {{ login = "{login}" }}\n' if login else ""
     params = login + "".join(f"{key} = {json.dumps(value)}\n" for key, value in known.items())

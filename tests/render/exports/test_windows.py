@@ -62,16 +62,31 @@ def test_user_data_runs_once_or_at_every_boot(made: Made, host: Windows) -> None
         assert written(host) == (WORDS if runs else None)
 
 
-def test_a_reboot_that_a_step_wants_is_taken_by_launch_v2_alone(made: Made, host: Windows) -> None:
+def test_a_reboot_that_a_step_wants_is_taken_by_launch_v2(made: Made, host: Windows) -> None:
     subject = made("powershell", words="boot", also='reboot = "may"')
-    for agent in ("ec2launch-v1", "ec2config"):
-        with pytest.raises(DeclarationError, match=f"greeting may need a reboot, and {agent} does not go on after one"):
-            export(subject, Form(agent=agent))
     boots = host.system.boot_id
     assert launched(host, export(subject, Form()).files["user-data"]) == [3010]
     for _ in range(60):
         host.wait(10)
     assert host.system.boot_id == boots + 5  # the step never has enough; the agent has
+
+
+def test_a_reboot_that_a_step_wants_is_asked_for_with_an_older_agent(made: Made) -> None:
+    subject = made("powershell", words="boot", also='reboot = "may"')
+    for agent in ("ec2launch-v1", "ec2config"):
+        with pytest.raises(
+            DeclarationError, match=f"{agent} runs user data at the first start only; expected --every-"
+        ):
+            export(subject, Form(agent=agent))
+    older = presets.instance("2019")
+    launch.schedule(older)
+    boots = older.system.boot_id
+    data = export(subject, Form(agent="ec2launch-v1", every_boot=True)).files["user-data"]
+    assert launched(older, data) == [3010]
+    for _ in range(80):
+        older.wait(10)
+    assert older.system.boot_id == boots + 5  # the step never has enough; we have
+    assert written(older) == "boot"
 
 
 def test_on_an_older_agent(made: Made) -> None:
