@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -15,6 +16,9 @@ Lab = Callable[..., Instance]
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # cores are shared
 settings.load_profile("suite")
+
+# What the lab's engine has read and compiled lives long: looking for garbage in it over and over costs half of its time.
+gc.set_threshold(200_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

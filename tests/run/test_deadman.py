@@ -53,8 +53,6 @@ SCRIPTS = {
 FILES = {"linux": "/root/{}", "powershell": "C:\\\\{}"}
 SLEEP = '#!/bin/sh\n[ "$1" = 1 ] && [ -e /run/fast ] && exec /bin/sleep 0.02\nexec /bin/sleep "$@"\n'
 
-Apply = Callable[..., HostReport]
-
 
 def written(folder: Path, shell: str, how: str) -> Path:
     """A profile of two steps; the second may cut the connection."""

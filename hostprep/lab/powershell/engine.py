@@ -104,9 +104,9 @@ class PowerShell:
 
     def _run(self, text: str, arguments: Mapping[str, Any], result: Result, report: Record) -> None:
         session = self.session
-        session.start(_streams(report))
         session.console = lambda text: report("console", text)
         try:
+            session.start(_streams(report))
             self._run_text(text, arguments, lambda item: report("output", item))
         except SyntaxFault as fault:
             exception = make_exception(registry.SMA + "ParentContainsErrorRecordException", fault.problem)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import psrpcore
 from psrpcore.types import HostMethodIdentifier, PSInt, PSInvocationState, PSRPMessageType
 
+from hostprep.lab.powershell.host.engines import Ending
 from hostprep.lab.wsman.bags import bag
 from hostprep.lab.wsman.errortext import refusal
 from hostprep.lab.wsman.hostcalls import HostCalls, Interactive
@@ -15,9 +16,12 @@ from hostprep.lab.wsman.noise import PREPARING
 from hostprep.lab.wsman.outbox import Outbox
 from hostprep.lab.wsman.records import Records, error_record
 from hostprep.lab.wsman.script import compose
+from hostprep.lab.wsman.stopping import stoppable
 
 if TYPE_CHECKING:
-    from hostprep.lab.powershell.host.engines import Ending, ErrorFacts, Report, Runspace
+    from collections.abc import Callable
+
+    from hostprep.lab.powershell.host.engines import ErrorFacts, Report, Runspace
     from hostprep.lab.wsman.pool import Pool
     from hostprep.lab.wsman.psrp import Core
 
@@ -36,7 +40,7 @@ class Running:
         self.ended = False
         self._described: Any = None
         self._input: list[Any] = []
-        self._runspace: Runspace | None = None
+        self._stop: Callable[[], None] | None = None
         self._stopping = threading.Event()
         self._closed = False
         self._records = Records(self.pipeline, pool.endpoint.name, pool.owner)
@@ -72,9 +76,9 @@ class Running:
         """End it as ctrl-c does: state Stopped follows."""
         self._stopping.set()
         self._host.cancel()
-        runspace = self._runspace
-        if runspace is not None:
-            runspace.stop()
+        stop = self._stop
+        if stop is not None:
+            stop()
         self._pool.runspaces.wake()
 
     def close(self) -> None:
@@ -85,16 +89,21 @@ class Running:
     # -- its thread
 
     def _run(self) -> None:
-        runspace = self._runspace = self._pool.runspaces.acquire(self._stopping, nested=bool(self._described.is_nested))
+        runspace = self._pool.runspaces.acquire(self._stopping, nested=bool(self._described.is_nested))
         if runspace is None:
             self._finish(PSInvocationState.Stopped)
             return
         try:
-            self._end(self._engine(runspace))
+            with stoppable(runspace) as self._stop:
+                ending = Ending("Stopped") if self._stopping.is_set() else self._engine(runspace)
+            self._end(ending)
         except Exception as error:  # noqa: BLE001  # the engine's refusals and faults
-            self._finish(PSInvocationState.Failed, refusal(error))
+            if self._stopping.is_set():
+                self._finish(PSInvocationState.Stopped)
+            else:
+                self._finish(PSInvocationState.Failed, refusal(error))
         finally:
-            self._runspace = None
+            self._stop = None
             self._pool.runspaces.release(runspace)
 
     def _engine(self, runspace: Runspace) -> Ending:

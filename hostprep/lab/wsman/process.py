@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.wsman.errortext import refusal, told
 from hostprep.lab.wsman.noise import PREPARING, resolves_modules
+from hostprep.lab.wsman.stopping import stoppable
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.host.engines import Ending, Engine, ErrorFacts, Report
@@ -24,7 +25,7 @@ def run(engine: Engine, invocation: Invocation, streams: Streams, encoding: str)
         writer.progress()
     runspace = engine.runspace()
     try:
-        with streams.stopped_by(runspace.stop):
+        with stoppable(runspace) as stop, streams.stopped_by(stop):
             ending = runspace.run(script, given, writer.take)
     except Exception as error:  # noqa: BLE001  # the engine's refusals and faults
         writer.error(refusal(error))

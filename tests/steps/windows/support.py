@@ -133,11 +133,10 @@ _LIFE: Final = (
 _PID: Final = re.compile(r"services\.\w+\.pid: ")
 
 
-def texts(steps: Sequence[Step]) -> Iterator[tuple[Step, str, str]]:
-    """Every phase of these steps in both forms, as their examples render them."""
+def texts(steps: Sequence[Step], nonce: str = "") -> Iterator[tuple[Step, str, str]]:
+    """Every phase of these steps, as their examples render them."""
     for step in steps:
         one = bind(step, {**step.defaults, **step.example})
         for phase in ("probe", "apply", "undo"):
             if phase in step.scripts:
-                for nonce in ("", NONCE):
-                    yield step, phase, compose(RENDERER, [one], phase, nonce)
+                yield step, phase, compose(RENDERER, [one], phase, nonce)

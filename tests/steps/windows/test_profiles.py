@@ -100,5 +100,9 @@ def nowhere(running: Running, *reports: HostReport) -> None:
 
 
 def test_every_windows_profile_is_tried() -> None:
-    """windows-container is tried within a container, by the tests of container_routes."""
-    assert {name for name in built_in() if name.startswith("windows-")} == {*SPECS, "windows-container"}
+    """The container profiles are tried within a container, by the tests of container_routes."""
+    assert {name for name in built_in() if name.startswith("windows-")} == {
+        *SPECS,
+        "windows-container",
+        "windows-nano-container",
+    }
