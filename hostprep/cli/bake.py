@@ -24,7 +24,7 @@ REBOOT: Final = 3010 if sys.platform == "win32" else 194
 @steps_option
 @json_option
 @click.option(
-    "--report", "reports", multiple=True, metavar="KIND=FILE", help="Also write a report: junit, html or json."
+    "--report", "reports", multiple=True, metavar="KIND=FILE", help="Also write a report: junit, html, svg or json."
 )
 def command(**words: Any) -> int:
     """Prepare this machine by PROFILE to become an image: apply, prove, clean, prove.

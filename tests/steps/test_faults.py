@@ -101,7 +101,7 @@ def test_wherever_the_connection_is_cut_running_again_converges(optimized: Insta
         healed = run(optimized, "apply", written)
         assert healed.state == "holds", story(healed)
         assert run(optimized, "undo", written).state == "holds"
-        count += 750
+        count += 1500
     assert cuts == {"probe", "apply", "end"}
     assert report.state == "holds", story(report)
     assert run(optimized, "undo", written).state == "holds"

@@ -104,24 +104,7 @@ def test_a_file_that_was_not_there_is_gone_again_with_its_folder(instance: Insta
     assert instance.run(["test", "-e", "/srv/ecs"]).returncode == 1
 
 
-HOSTILE = [
-    "",
-    "'",
-    '"',
-    "$(id)",
-    "`id`",
-    "\\",
-    "\\n",
-    "-n",
-    "é☃\U0001f600",
-    "x" * 4096,
-    "#",
-    "a # b",
-    "%s",
-    "a=b",
-    "&",
-    "\x01",
-]
+HOSTILE = ["", "'", '"', "$(id)", "`id`", "\\", "\\n", "-n", "é☃\U0001f600", "x" * 4096, "#", "a # b", "%s", "a=b", "&", "\x01"]  # fmt: skip
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -249,9 +232,7 @@ def test_the_agent_is_restarted_once_also_after_a_run_that_was_cut_off(instance:
     assert second != first
     assert run(instance, "apply", written).runs == ()
     assert agent() == second
-    instance.write(
-        "/var/lib/hostprep/agent_config/restart-due", b""
-    )  # as a run leaves it that is cut before the restart
+    instance.write("/var/lib/hostprep/agent_config/restart-due", b"")  # as a run leaves it that is cut before it
     assert run(instance, "plan", written).state == "drift"
     assert run(instance, "apply", written).state == "holds"
     assert agent() != second

@@ -141,7 +141,7 @@ def test_a_cut_connection_tells_how_far_it_got_and_ends_what_ran(https: Running)
     report = ask(https, "apply", "a_route", "a_wait", hear=heard_in(https, act))
     assert isinstance(report.error, ConnectionLost)
     assert report.error.host == "win1"
-    assert "waiting" in report.error.output
+    assert "begin a_wait" in report.error.output
     assert [run.outcome for run in report.runs] == ["done", "cut"]
     assert not alive(https)
     let_go(https)
