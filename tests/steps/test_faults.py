@@ -64,9 +64,14 @@ def test_without_any_client_it_is_said_what_to_install(lab: Lab, tmp_path: Path)
     assert "install curl" in story(report)
 
 
-@pytest.mark.parametrize("fault", ["full_disk", "read_only"])
 @pytest.mark.parametrize(
-    ("step", "folder"), [("agent_config", "/etc/ecs"), ("imds_block", "/etc/systemd/system"), ("imds_block", "/etc")]
+    ("fault", "step", "folder"),
+    [
+        ("full_disk", "agent_config", "/etc/ecs"),
+        ("read_only", "agent_config", "/etc/ecs"),
+        ("full_disk", "imds_block", "/etc/systemd/system"),
+        ("read_only", "imds_block", "/etc"),
+    ],
 )
 def test_where_files_cannot_be_written_nothing_is_lost(
     optimized: Instance, fault: str, step: str, folder: str, tmp_path: Path

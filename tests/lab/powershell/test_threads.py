@@ -1,9 +1,11 @@
-"""Scripts on several threads at once, in a process that has read none of the tables yet."""
+"""Scripts on several threads at once, in a process that has read none of the tables yet; what is left when they end."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+
+from hostprep.lab.powershell.runtime import deep
 
 # Every type takes its time between its registration and its members, as it may on a busy machine.
 PROGRAM = r"""
@@ -50,3 +52,9 @@ print(wrong)
 def test_no_thread_sees_a_type_without_its_members() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=100, check=False)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_a_script_leaves_the_limit_on_calls_as_it_was() -> None:
+    before, within = sys.getrecursionlimit(), []
+    deep.call(lambda: within.append(sys.getrecursionlimit()))
+    assert within[0] > before == sys.getrecursionlimit()
