@@ -118,6 +118,7 @@ def _commands(name: str) -> str:
 
 
 def _helps(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
+    command._help_option = None  # noqa: SLF001  # click keeps its first caller's names
     context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
     yield f"```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
