@@ -126,6 +126,7 @@ class Served:
             OSError: somebody else has the port, and keeps it.
         """
         self._service.trouble.booted(starting, first_fault)
+        self.boots += 1  # before the port is open: whoever waits for it may look at once
         deadline = time.monotonic() + REOPEN
         while self._listener is None:
             try:
@@ -133,14 +134,14 @@ class Served:
             except OSError:
                 if time.monotonic() > deadline or self._stopped.wait(0.05):
                     raise
-        self.boots += 1
 
     def reboot(self, how: Reboot | None = None) -> None:
         """Go down now, and come up in the background."""
         how = how or Reboot()
         self.go_down()
-        self._coming = threading.Thread(target=self._come_up, args=(how,), name="wsman-boot", daemon=True)
-        self._coming.start()
+        coming = threading.Thread(target=self._come_up, args=(how,), name="wsman-boot", daemon=True)
+        coming.start()
+        self._coming = coming
 
     def _come_up(self, how: Reboot) -> None:
         if self._stopped.wait(how.refuse):

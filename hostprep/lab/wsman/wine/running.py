@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import threading
 from typing import IO, TYPE_CHECKING
@@ -47,13 +49,15 @@ class Running:
     def run(self, argv: list[str], environment: dict[str, str], place: Path) -> int:
         """Start the launcher, and carry bytes until all is over; the exit code."""
         pipe = subprocess.PIPE
-        with subprocess.Popen(argv, env=environment, cwd=place, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        with subprocess.Popen(
+            argv, env=environment, cwd=place, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
+        ) as process:
             assert process.stdout is not None  # noqa: S101  # for the type checker
             assert process.stderr is not None  # noqa: S101  # for the type checker
             assert process.stdin is not None  # noqa: S101  # for the type checker
             _beside(self._feed, process.stdin)
             errors = _beside(self._drain, process.stderr, self.console.write_error)
-            with self.console.stopped_by(process.kill):
+            with self.console.stopped_by(lambda: _end(process.pid)):
                 self._drain(process.stdout, self.console.write)
                 errors.join()
                 process.wait()
@@ -74,6 +78,12 @@ class Running:
         while data := os.read(pipe.fileno(), PIECE):
             write(recoder.recoded(data))
         write(recoder.recoded(b"", last=True))
+
+
+def _end(group: int) -> None:
+    """End the launcher and all that came of it, a program too that cmd is starting at this moment."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def _beside(work: Callable[..., None], *words: object) -> threading.Thread:
