@@ -40,6 +40,8 @@ class Served:
         self._listener: Listener | None = None
         self._stopped = threading.Event()
         self._coming: threading.Thread | None = None
+        self._up = threading.Event()
+        self._up.set()
         self.boots = 1
         self.port = endpoint.port
         self._listen()
@@ -112,6 +114,7 @@ class Served:
 
     def go_down(self) -> None:
         """Shells are gone, connections reset, the port is closed; safe to call twice."""
+        self._up.clear()
         self._service.forget()
         if self._listener is not None:
             # What waits still gets its fault 995, as it does from Windows.
@@ -126,7 +129,6 @@ class Served:
             OSError: somebody else has the port, and keeps it.
         """
         self._service.trouble.booted(starting, first_fault)
-        self.boots += 1  # before the port is open: whoever waits for it may look at once
         deadline = time.monotonic() + REOPEN
         while self._listener is None:
             try:
@@ -134,6 +136,8 @@ class Served:
             except OSError:
                 if time.monotonic() > deadline or self._stopped.wait(0.05):
                     raise
+        self.boots += 1
+        self._up.set()
 
     def reboot(self, how: Reboot | None = None) -> None:
         """Go down now, and come up in the background."""
@@ -159,7 +163,8 @@ class Served:
         deadline = time.monotonic() + timeout
         while True:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
+                if self._up.is_set():  # the port opens a moment before the boot is counted
+                    return
             if time.monotonic() > deadline:
                 raise TimeoutError(f"port {self.port} of the lab's endpoint is still closed after {timeout} s")
             self._stopped.wait(0.02)
