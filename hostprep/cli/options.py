@@ -27,16 +27,18 @@ steps_option = click.option(
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 
+hosts_option = click.option(
+    "--hosts",
+    type=click.Path(path_type=Path),
+    default=Path("hosts.toml"),
+    show_default=True,
+    metavar="FILE",
+    help="The inventory.",
+)
+
 _ON_HOSTS = (
     click.argument("profile", metavar="PROFILE"),
-    click.option(
-        "--hosts",
-        type=click.Path(path_type=Path),
-        default=Path("hosts.toml"),
-        show_default=True,
-        metavar="FILE",
-        help="The inventory.",
-    ),
+    hosts_option,
     click.option("--on", multiple=True, metavar="NAME", help="Only this host or group. May be given again."),
     click.option("--rerun", type=click.Choice(["failed"]), help="Only the hosts that did not end well last time."),
     steps_option,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hostprep.cli.options import asker
+from hostprep.cli.options import asker, hosts_option
 
 if TYPE_CHECKING:
     from hostprep.declare.host import Host
@@ -22,14 +22,7 @@ COMPARE = (
 
 @click.command("trust")
 @click.argument("names", nargs=-1, required=True, metavar="HOST...")
-@click.option(
-    "--hosts",
-    type=click.Path(path_type=Path),
-    default=Path("hosts.toml"),
-    show_default=True,
-    metavar="FILE",
-    help="The inventory.",
-)
+@hosts_option
 @click.option("--fingerprint", metavar="SHA256", help="Trust it without asking if it is this one.")
 @click.option("--yes", is_flag=True, help="Trust it without asking, whatever it is.")
 @click.option("--forget", is_flag=True, help="Take back what was trusted.")
