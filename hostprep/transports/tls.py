@@ -7,6 +7,8 @@ authority that is trusted. There is no third way: nothing is passed over with a 
 
 from __future__ import annotations
 
+import errno
+import os
 import ssl
 import threading
 from typing import TYPE_CHECKING, Final
@@ -52,20 +54,27 @@ class Trust:
                 if not self._accept_new:
                     raise self._refused(error) from None
         made = self._wrapped(dial(), verify=False)
-        shown = Certificate(made.getpeercert(binary_form=True) or b"")
-        if pin is None:
-            self._known.record(self._at, shown)
-        elif shown.fingerprint != pin:
+        try:
+            shown = Certificate(made.getpeercert(binary_form=True) or b"")
+            if pin is None:
+                self._known.record(self._at, shown)
+            elif shown.fingerprint != pin:
+                raise self._changed(pin, shown)
+        except BaseException:
             made.close()
-            raise self._changed(pin, shown)
+            raise
         return made
 
     def _wrapped(self, plain: socket.socket, *, verify: bool) -> ssl.SSLSocket:
         try:
-            return self._context(verify=verify).wrap_socket(plain, server_hostname=self._at.address)
+            made = self._context(verify=verify).wrap_socket(plain, server_hostname=self._at.address)
         except BaseException:
             plain.close()
             raise
+        if made.version() is None:  # where a connection was reset already, Python shakes no hands and says nothing
+            made.close()
+            raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
+        return made
 
     def _context(self, *, verify: bool) -> ssl.SSLContext:
         client = (self._at.certificate, self._at.key, self._passphrase) if self._at.auth == "certificate" else None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import stat
+import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,6 +160,31 @@ def test_what_shows_no_certificate_is_told_apart(tmp_path: Path) -> None:
         Unreachable, match="refused the connection; check the port, and that WinRM's https listener runs"
     ):
         look(host)
+
+
+def test_a_connection_that_was_reset_before_tls_is_closed_and_never_used(own_port: int, tmp_path: Path) -> None:
+    """Python's ssl passes one on as if it were TLS: what is sent on it, it sends as it is."""
+
+    def reset_at_once(connection: socket.socket) -> None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+
+    known = win(own_port, tmp_path)
+    meet(known, accept_new=True)
+    made: list[socket.socket] = []
+    with listening(reset_at_once) as port:
+
+        def dial() -> socket.socket:
+            plain = socket.create_connection(("127.0.0.1", port), timeout=5)
+            with suppress(ConnectionResetError):
+                plain.recv(1)  # comes back when the reset is there
+            made.append(plain)
+            return plain
+
+        for host in (known, replace(known, port=port)):
+            with pytest.raises(ConnectionResetError):
+                Trust(host, endpoint(host), None, accept_new=False).secure(dial)
+    assert [plain.fileno() for plain in made] == [-1, -1]
 
 
 @pytest.fixture
