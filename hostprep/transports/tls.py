@@ -11,6 +11,7 @@ import errno
 import os
 import ssl
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 from hostprep.errors import AuthenticationFailed, HostKeyMismatch
@@ -54,15 +55,14 @@ class Trust:
                 if not self._accept_new:
                     raise self._refused(error) from None
         made = self._wrapped(dial(), verify=False)
-        try:
+        with ExitStack() as unless_trusted:
+            unless_trusted.callback(made.close)
             shown = Certificate(made.getpeercert(binary_form=True) or b"")
             if pin is None:
                 self._known.record(self._at, shown)
             elif shown.fingerprint != pin:
                 raise self._changed(pin, shown)
-        except BaseException:
-            made.close()
-            raise
+            unless_trusted.pop_all()
         return made
 
     def _wrapped(self, plain: socket.socket, *, verify: bool) -> ssl.SSLSocket:
