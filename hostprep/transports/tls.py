@@ -143,6 +143,18 @@ def _context(ca: Path | None, client: _Client | None, *, verify: bool) -> ssl.SS
         return _MADE[place]
 
 
+class _TlsSocket(ssl.SSLSocket):
+    """Closed where Python's ssl lets go of an open one: when the connection was reset before TLS began."""
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        try:
+            return super().recv(buflen, flags)
+        except OSError:
+            if self.version() is None:
+                self.close()
+            raise
+
+
 def _made(ca: Path | None, client: _Client | None, *, verify: bool) -> ssl.SSLContext:
     if verify:
         try:
@@ -153,6 +165,7 @@ def _made(ca: Path | None, client: _Client | None, *, verify: bool) -> ssl.SSLCo
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE  # the fingerprint decides, in Trust.secure
+    context.sslsocket_class = _TlsSocket
     if client:
         certificate, key, passphrase = client
         try:
