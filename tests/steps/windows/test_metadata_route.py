@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from hostprep.lab.windows import Windows, image, instance
-from hostprep.lab.windows.state.network import Address, Adapter, Route
+from hostprep.lab.windows.state.network import Adapter, Address, Route
 from tests.steps.windows.support import drifts, prepared, run, standalone, story, verdict
 from tests.steps.windows.table import moved
 
