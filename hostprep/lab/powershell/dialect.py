@@ -62,6 +62,10 @@ class DialectRunspace:
             self._shell.run(script, arguments, report=lambda stream, record: report(report_of(stream, record)))
         )
 
+    def attach(self, host: Any) -> None:
+        """From now on ``$Host`` is that of a remote client, an object with ``call(method, *parameters)``; None for none."""
+        self._shell.session.client = host
+
     def stop(self) -> None:
         """Stop what runs, from any thread."""
         self._shell.stop()

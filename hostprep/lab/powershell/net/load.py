@@ -171,6 +171,15 @@ MODULES: dict[str, str] = {
         "system.management.automation.verboserecord system.management.automation.debugrecord "
         "system.management.automation.informationrecord"
     ),
+    "hosting": (
+        "system.management.automation.internal.host.internalhost "
+        "system.management.automation.internal.host.internalhostuserinterface "
+        "system.management.automation.internal.host.internalhostrawuserinterface "
+        "system.management.automation.engineintrinsics system.management.automation.sessionstate "
+        "system.management.automation.commandinvocationintrinsics "
+        "system.management.automation.psvariableintrinsics system.management.automation.pathintrinsics "
+        "system.management.automation.pslanguagemode"
+    ),
     "fileitems": "system.io.fileinfo system.io.directoryinfo",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}

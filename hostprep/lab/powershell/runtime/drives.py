@@ -16,6 +16,11 @@ from hostprep.lab.powershell.values.text import to_text
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
+_ENGINE = {
+    "host": "system.management.automation.internal.host.internalhost",
+    "executioncontext": "system.management.automation.engineintrinsics",
+}
+
 
 def preset(session: Any) -> None:
     """Put the variables of a fresh runspace."""
@@ -88,9 +93,13 @@ class Drives:
     def automatic(self, frame: Frame, name: str) -> Any:
         """An automatic variable that is made when it is asked for."""
         if name == "pwd":
-            return self.host.files.current
+            from hostprep.lab.powershell.commands.locations import path_info  # commands know the session
+
+            return path_info(self.host.files.current)
         if name in ("psscriptroot", "pscommandpath"):
             return ""
         if name == "myinvocation":
             return _invocation(frame)
+        if name in _ENGINE:
+            return NetObject(registry.TYPES[_ENGINE[name]], session=self)
         return MISSING
