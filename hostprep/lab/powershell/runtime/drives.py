@@ -46,7 +46,7 @@ def preset(session: Any) -> None:
 
 def _invocation(frame: Frame) -> NetObject:
     """``$MyInvocation`` of the function that runs."""
-    name = frame.scope.running()
+    name, called = frame.scope.running(), frame.scope.called()
     kind = registry.TYPES["system.management.automation.commandinfo"]
     command = NetObject(kind, name=name, kind="Function", source="", target=None) if name else None
     return NetObject(
@@ -56,6 +56,7 @@ def _invocation(frame: Frame) -> NetObject:
         line_text="",
         command=name,
         mycommand=command,
+        input=called is not None and called.fed,
         bound=frame.read("psboundparameters"),
         unbound=frame.read("args"),
     )
