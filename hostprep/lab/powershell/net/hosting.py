@@ -46,8 +46,8 @@ HOST.property("Version", _version, frame=True)
 HOST.property("UI", _part(UI), frame=True)
 HOST.method("SetShouldExit", "int", _exit, frame=True)
 HOST.unknown(
-    "InstanceId CurrentCulture CurrentUICulture PrivateData Runspace IsRunspacePushed DebuggerEnabled EnterNestedPrompt "
-    "ExitNestedPrompt NotifyBeginApplication NotifyEndApplication PushRunspace PopRunspace"
+    "InstanceId CurrentCulture CurrentUICulture PrivateData Runspace IsRunspacePushed DebuggerEnabled "
+    "EnterNestedPrompt ExitNestedPrompt NotifyBeginApplication NotifyEndApplication PushRunspace PopRunspace"
 )
 
 
@@ -114,7 +114,8 @@ def _set_title(frame: Any, _: Any, text: Any) -> None:
 RAW.property("WindowTitle", _title, _set_title, frame=True)
 RAW.unknown(
     "ForegroundColor BackgroundColor CursorPosition CursorSize WindowPosition BufferSize WindowSize MaxWindowSize "
-    "MaxPhysicalWindowSize KeyAvailable ReadKey FlushInputBuffer GetBufferContents SetBufferContents ScrollBufferContents"
+    "MaxPhysicalWindowSize KeyAvailable ReadKey FlushInputBuffer GetBufferContents SetBufferContents "
+    "ScrollBufferContents"
 )
 
 

@@ -180,6 +180,10 @@ MODULES: dict[str, str] = {
         "system.management.automation.psvariableintrinsics system.management.automation.pathintrinsics "
         "system.management.automation.pslanguagemode"
     ),
+    "formats": " ".join(
+        f"microsoft.powershell.commands.internal.format.{name}"
+        for name in ("formatstartdata", "groupstartdata", "formatentrydata", "groupenddata", "formatenddata")
+    ),
     "fileitems": "system.io.fileinfo system.io.directoryinfo",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}

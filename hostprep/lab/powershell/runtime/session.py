@@ -98,7 +98,7 @@ class Session(Limits, Reporter, Caller, Resolver):
         from hostprep.lab.powershell.commands.display import lines_of  # commands know the session
 
         files = self.host.files
-        lines = lines_of(items, self.refuse_at_run, "redirection to a file")
+        lines = lines_of(items, self.refuse_at_run, "redirection to a file", modern=self.modern)
         text = "".join(line + self.host.newline for line in lines)
         old = files.read(path) if append and files.is_file(path) else b""
         data = (

@@ -6,8 +6,16 @@ from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.syntax import blocks, control, expressions, pipelines, redirections, tables
 from hostprep.lab.powershell.syntax.scanner import Scanner
 
-_BRACED = (nodes.If, nodes.While, nodes.For, nodes.ForEach, nodes.Switch, nodes.Try, nodes.Trap,
-           nodes.FunctionDefinition)
+_BRACED = (
+    nodes.If,
+    nodes.While,
+    nodes.For,
+    nodes.ForEach,
+    nodes.Switch,
+    nodes.Try,
+    nodes.Trap,
+    nodes.FunctionDefinition,
+)
 
 
 def subexpression(s: Scanner) -> nodes.SubExpression:
