@@ -184,6 +184,13 @@ MODULES: dict[str, str] = {
         f"microsoft.powershell.commands.internal.format.{name}"
         for name in ("formatstartdata", "groupstartdata", "formatentrydata", "groupenddata", "formatenddata")
     ),
+    "xmldocuments": "system.xml.xmldocument",
+    "xml": (
+        "system.xml.xmlnode system.xml.xmllinkednode system.xml.xmlattribute "
+        "system.xml.xmlelement system.xml.xmlcharacterdata system.xml.xmltext system.xml.xmlcdatasection "
+        "system.xml.xmlcomment system.xml.xmldeclaration system.xml.xmlprocessinginstruction system.xml.xmlnodelist "
+        "system.xml.xmlattributecollection"
+    ),
     "fileitems": "system.io.fileinfo system.io.directoryinfo",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}
