@@ -204,6 +204,7 @@ def _from_container(inside: Windows, host: Windows, address: str, port: int, ask
     if route.next_hop == ANY and not (answered and _on_nat(inside, route)):
         # Nobody on the container network answers for the address.
         return Reply(failure="ConnectFailure", reason="HostUnreachable")
-    if address == CREDENTIALS and host.switches.portproxy_needs_rule_80 and not reach.admitted(host, ("80",)):
+    closed = not reach.admitted(host, 80, inside.network.wide.address, address)
+    if address == CREDENTIALS and host.switches.portproxy_needs_rule_80 and closed:
         return Reply(failure="Timeout")
     return to_address(host, address, port, replace(ask, hops=ask.hops + 1))

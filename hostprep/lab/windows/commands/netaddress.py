@@ -204,7 +204,7 @@ def _set_face(host: Windows, adapter: Adapter, call: Call) -> None:
         adapters.forget_active(host, adapter)
         addresses.configure(host, adapter)
     elif wanted == "disabled":
-        adapter.dhcp = False
+        addresses.leave_dhcp(host, adapter)
 
 
 def configuration(host: Windows, call: Call) -> Iterator[Any]:

@@ -194,6 +194,7 @@ class Network:
         taken: addresses that somebody else on the link has.
         held: ports that a ghost of portproxy holds though its rule is gone.
         next_index: the ifIndex that the next new adapter gets: none comes back.
+        winhttp_proxy: the proxy of WinHTTP; ``winhttp_bypass`` whom it is not for.
     """
 
     adapters: list[Adapter] = field(default_factory=list)
@@ -209,4 +210,6 @@ class Network:
     next_index: int = 11
     dynamic_start: int = 49152
     dynamic_count: int = 16384
+    winhttp_proxy: str = ""
+    winhttp_bypass: str = ""
     wide: Wide = field(default_factory=Wide)
