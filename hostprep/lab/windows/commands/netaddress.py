@@ -9,7 +9,7 @@ from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.windows import adapters, addresses, routes
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.commands.declare import Row
-from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, text
+from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, opaque, text
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.network import Adapter, Address, Route
 
@@ -35,13 +35,14 @@ def record(host: Windows, address: Address) -> Record:
     """MSFT_NetIPAddress."""
     adapter = adapters.by_guid(host, address.adapter)
     index = adapter.index if adapter else 0
-    key = f":{index}:{address.ip}:{address.store}"
+    key = opaque(f"{index} {address.ip} {address.store}")
     family = "IPv6" if ":" in address.ip else "IPv4"
     origin = {"WellKnown": "WellKnown", "Dhcp": "Dhcp"}.get(address.origin, "Manual")
+    suffix = "Link" if family == "IPv6" and address.ip != "::1" else origin
     return cim(KIND, {
         "Name": key, "InstanceID": None, "IPAddress": address.ip, "InterfaceIndex": index,
         "InterfaceAlias": adapter.name if adapter else "", "AddressFamily": family, "Type": "Unicast",
-        "PrefixLength": address.prefix, "PrefixOrigin": origin, "SuffixOrigin": origin, "AddressState": address.state,
+        "PrefixLength": address.prefix, "PrefixOrigin": origin, "SuffixOrigin": suffix, "AddressState": address.state,
         "ValidLifetime": INFINITE, "PreferredLifetime": INFINITE, "SkipAsSource": address.skip_as_source,
         "PolicyStore": f"{address.store}Store", "Store": f"{address.store}Store", "RequestedState": 12,
         "EnabledDefault": 2,

@@ -9,8 +9,9 @@ from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.windows import adapters, addresses, routes
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.commands.declare import Row
+from hostprep.lab.windows.commands.netaddress import INFINITE
 from hostprep.lab.windows.commands.netaddress import record as address_record
-from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, text
+from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, opaque, text
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.network import Adapter, Route
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 KIND = STANDARD + "MSFT_NetRoute"
+LEASE = "00:57:12"  # what is left of the gateway that DHCP gave
 FILTERS = {
     "DestinationPrefix": "DestinationPrefix", "InterfaceIndex": "InterfaceIndex", "InterfaceAlias": "InterfaceAlias",
     "NextHop": "NextHop", "AddressFamily": "AddressFamily", "RouteMetric": "RouteMetric", "Protocol": "Protocol",
@@ -31,8 +33,8 @@ def record(host: Windows, route: Route) -> Record:
     adapter = adapters.by_guid(host, route.adapter)
     index = adapter.index if adapter else 0
     active = route.store == "Active"
-    key = f":{index}:{route.prefix}:{route.next_hop}:{route.store}"
-    finite = "10675199.02:48:05.4775807"
+    key = opaque(f"{index} {route.prefix} {route.next_hop} {route.store}")
+    lifetime = LEASE if route.dhcp else INFINITE
     return cim(KIND, {
         "Caption": None, "Description": None, "ElementName": None, "InstanceID": key, "AdminDistance": None,
         "DestinationAddress": None, "IsStatic": None, "RouteMetric": route.metric, "TypeOfRoute": 3,
@@ -40,8 +42,8 @@ def record(host: Windows, route: Route) -> Record:
         "CompartmentId": 1, "DestinationPrefix": route.prefix, "InterfaceAlias": adapter.name if adapter else "",
         "InterfaceIndex": index, "InterfaceMetric": adapter.metric if adapter and active else None,
         "NextHop": route.next_hop,
-        "PreferredLifetime": finite, "Protocol": route.protocol, "Publish": "No", "State": "Alive",
-        "Store": f"{route.store}Store", "ValidLifetime": finite, "ifIndex": index,
+        "PreferredLifetime": lifetime, "Protocol": route.protocol, "Publish": "No", "State": "Alive",
+        "Store": f"{route.store}Store", "ValidLifetime": lifetime, "ifIndex": index,
     }, f'InstanceID = "{key}"')  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""``netsh winhttp``: the proxy of Windows Update and others; neither WinRM's listener nor .NET's requests look at it."""
+"""``netsh winhttp``: the proxy of Windows Update and others; WinRM and .NET do not look at it."""
 
 from __future__ import annotations
 
