@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
 DATABASE = r"C:\ProgramData\Amazon\ECS\data\agent.db"
+DOCKER_API = "1.24"  # the API that the agent speaks first; an engine that no longer does stops it (issue 4933)
 INVALID = 'Invalid format for "{}" environment variable; expected a JSON array like ["json-file","syslog"]'
 
 # What a caller gets that is no task of this instance.
@@ -57,6 +59,10 @@ def register(host: Windows, _key: str) -> None:
         _say(host, agent.why_not or "Unable to register as a container instance with ECS: AccessDeniedException")
         host.later(60, "agent registers")
         return
+    if _version(host.state.docker.min_api) > _version(DOCKER_API):
+        _say(host, f"client not found for docker version: {DOCKER_API}")
+        host.later(60, "agent registers")
+        return
     machine = host.state.environment["machine"]
     if not _configured(host, machine) or not _own(host):
         return
@@ -69,11 +75,15 @@ def register(host: Windows, _key: str) -> None:
     agent.registered = True
 
 
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
 def _configured(host: Windows, machine: dict[str, str]) -> bool:
     """Whether its variables are fit: drivers that are no JSON are passed over, local routes that are none end it."""
     if not _json_list(machine.get("ECS_AVAILABLE_LOGGING_DRIVERS", "[]")):
         _say(host, INVALID.format("ECS_AVAILABLE_LOGGING_DRIVERS"))
-    if _json_list(machine.get("ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES", "[]")):
+    if _networks(machine.get("ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES", "[]")):
         return True
     _say(host, "Invalid format for ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES")
     # It reports 0 to the service control manager, which does not start it again (agent_windows.go).
@@ -85,6 +95,13 @@ def _json_list(text: str) -> bool:
     try:
         return isinstance(json.loads(text), list)
     except ValueError:
+        return False
+
+
+def _networks(text: str) -> bool:
+    try:
+        return all(IPv4Network(one, strict=False) for one in json.loads(text)) and _json_list(text)
+    except (ValueError, TypeError):
         return False
 
 

@@ -213,7 +213,7 @@ class Windows:
         return [
             line
             for line in jsons.changes(self.start, self.snapshot())
-            if not line.startswith(("now:", "counter:", "events", "network.next_index:"))
+            if not line.startswith(("now:", "counter:", "events", "network.next_index:", "network.closed"))
         ]
 
     def plugs(self) -> Plugs:

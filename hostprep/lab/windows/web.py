@@ -136,7 +136,10 @@ def local(host: Windows, address: str, port: int, ask: Ask) -> Reply:
     socket = ports.at(host, address, port)
     if socket is None or ask.depth > FORWARDS:
         return Reply(failure="ConnectFailure")
-    return _ANSWERS[socket.kind](host, socket, ask)
+    reply = _ANSWERS[socket.kind](host, socket, ask)
+    if not reply.failure:
+        ports.closed(host, address, port)
+    return reply
 
 
 def _http_sys(host: Windows, socket: ports.Socket, ask: Ask) -> Reply:

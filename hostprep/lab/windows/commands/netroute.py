@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
-from hostprep.lab.windows import adapters, addresses, routes
+from hostprep.lab.windows import adapters, addresses, ipv6, routes
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.commands.declare import Row
 from hostprep.lab.windows.commands.netaddress import INFINITE
@@ -38,7 +38,7 @@ def record(host: Windows, route: Route) -> Record:
     return cim(KIND, {
         "Caption": None, "Description": None, "ElementName": None, "InstanceID": key, "AdminDistance": None,
         "DestinationAddress": None, "IsStatic": None, "RouteMetric": route.metric, "TypeOfRoute": 3,
-        "AddressFamily": "IPv4",
+        "AddressFamily": "IPv6" if ":" in route.prefix else "IPv4",
         "CompartmentId": 1, "DestinationPrefix": route.prefix, "InterfaceAlias": adapter.name if adapter else "",
         "InterfaceIndex": index, "InterfaceMetric": adapter.metric if adapter and active else None,
         "NextHop": route.next_hop,
@@ -61,16 +61,13 @@ def _shown(host: Windows, call: Call, *, both: bool) -> list[Record]:
     )
     present = [r for r in host.network.routes if r.store in wanted and adapters.by_guid(host, r.adapter)]
     found = [record(host, r) for r in sorted(present, key=_order, reverse=True)]
-    found += _local_ipv6(host) if "Active" in wanted else []
+    found += [record(host, r) for r in ipv6.routes(host)] if "Active" in wanted else []
     return found
 
 
-def _local_ipv6(host: Windows) -> list[Record]:
-    loop = next((a for a in host.network.adapters if a.kind == "loopback"), None)
-    if loop is None:
-        return []
-    row = record(host, Route("::1/128", loop.guid, "::", protocol="Local", system=True))
-    return [Record(row.type, {**row.properties, "AddressFamily": "IPv6"}, row.text)]
+def shown(host: Windows) -> list[Record]:
+    """The active routes as objects."""
+    return _shown(host, Call("Get-NetRoute", "", {}), both=False)
 
 
 def _order(route: Route) -> tuple[int, ...]:
@@ -148,10 +145,10 @@ def remove(host: Windows, call: Call) -> Iterator[Any]:
         if isinstance(item, Fault):
             yield item
             continue
-        shown = record(host, item)
+        gone = record(host, item)
         routes.remove(host, item)
         if call.parameters.get("PassThru"):
-            yield shown
+            yield gone
 
 
 def change(host: Windows, call: Call) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""What net.exe prints. English and two Spanish sentences are recorded; the rest of Spanish, and German, is UNCONFIRMED."""
+"""What net.exe prints. English and two Spanish sentences are recorded; the rest, and German, is UNCONFIRMED."""
 
 from __future__ import annotations
 
