@@ -22,6 +22,8 @@ JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
 DATABASE = r"C:\ProgramData\Amazon\ECS\data\agent.db"
 DOCKER_API = "1.24"  # the API that the agent speaks first; an engine that no longer does stops it (issue 4933)
+TASK_ENI = (1, 54, 0)  # the first version with awsvpc mode on Windows (pull request 2915)
+TRUE = ("1", "t", "T", "TRUE", "true", "True")  # strconv.ParseBool of Go; any other word only warns
 INVALID = 'Invalid format for "{}" environment variable; expected a JSON array like ["json-file","syslog"]'
 
 # What a caller gets that is no task of this instance.
@@ -67,6 +69,9 @@ def register(host: Windows, _key: str) -> None:
     if not _configured(host, machine) or not _own(host):
         return
     agent.cluster = machine.get("ECS_CLUSTER", "default")
+    agent.task_eni = _true(machine, "ECS_ENABLE_TASK_ENI") and _version(agent.version) >= TASK_ENI
+    agent.block_imds = _true(machine, "ECS_AWSVPC_BLOCK_IMDS")
+    agent.local_routes = json.loads(machine.get("ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES", "[]"))
     imds, number = host.state.imds, host.guid().replace("-", "").lower()
     agent.arn = f"arn:aws:ecs:{imds.region}:{imds.account}:container-instance/{agent.cluster}/{number}"
     agent.bind_errors = {p: why for p in (ports.INTROSPECTION, ports.CREDENTIALS) if (why := _bind_error(host, p))}
@@ -77,6 +82,10 @@ def register(host: Windows, _key: str) -> None:
 
 def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
+
+
+def _true(machine: dict[str, str], name: str) -> bool:
+    return machine.get(name, "").strip() in TRUE
 
 
 def _configured(host: Windows, machine: dict[str, str]) -> bool:

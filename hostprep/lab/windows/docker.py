@@ -163,6 +163,8 @@ def start(host: Windows, container: Container) -> None:
     network = nat(host)
     if not host.runs("docker") or network is None:
         raise Refusal(1062)
+    if container.network != network.name:
+        raise Refusal(1062, f"cannot join network of a non running container: {container.network.partition(':')[2]}")
     before = host.state.inner[container.id]
     container.ip = str(IPv4Network(network.subnet)[16 + host.number() % 200])
     container.running = True

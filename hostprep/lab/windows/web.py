@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hostprep.lab.windows import addresses, agent, imds, ports, reach, routes
+from hostprep.lab.windows import addresses, agent, imds, ports, reach, routes, tasknet
 from hostprep.lab.windows.addresses import ANY
 
 if TYPE_CHECKING:
@@ -193,12 +193,23 @@ def _on_nat(inside: Windows, route: Route) -> bool:
     return any(a.adapter == route.adapter and a.ip == inside.network.wide.address for a in inside.network.addresses)
 
 
+def _from_task(inside: Windows, host: Windows, route: Route, to: tuple[str, int], ask: Ask) -> Reply:
+    """By the interface of the task alone: the subnet, its router, and metadata unless the agent's plugin keeps it."""
+    if to == (METADATA, 80) and inside.state.imds.reachable:
+        return imds.request(host, ask.method, ask.path, ask.headers)
+    if route.next_hop == ANY and to[0] != METADATA:
+        return Reply(failure="ConnectFailure", reason="HostUnreachable")
+    return Reply(failure="Timeout")
+
+
 def _from_container(inside: Windows, host: Windows, address: str, port: int, ask: Ask) -> Reply:
     if addresses.usable(inside, address):
         return Reply(failure="ConnectFailure")
     route = routes.lookup(inside, address)
     if route is None:
         return UNREACHABLE
+    if any(a.guid == route.adapter and a.switch == tasknet.SWITCH for a in inside.network.adapters):
+        return _from_task(inside, host, route, (address, port), ask)
     network = next((n for n in host.state.hns if n.gateway == inside.network.wide.gateway), None)
     if network is None or (route.next_hop not in (ANY, network.gateway)):
         return Reply(failure="Timeout")
