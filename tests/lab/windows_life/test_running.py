@@ -17,7 +17,7 @@ from hostprep.lab.fixtures import Start
 from hostprep.lab.windows import Running, Spec, up
 from hostprep.lab.windows.life import faults
 from hostprep.lab.windows.pitfalls import PITFALLS
-from hostprep.run.session import credentials_of
+from hostprep.run.references import credentials_of
 from hostprep.transports import Outcome, Script, open_transport
 
 CREDENTIALS = "http://169.254.170.2/v2/credentials/"
