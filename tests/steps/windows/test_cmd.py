@@ -60,6 +60,19 @@ def test_no_line_does_what_cmd_stumbles_over(step: Step, phase: Phase) -> None:
         assert line.startswith((":", "@echo off")) or not line or first[1].lower() in WORDS, line
         assert not re.search(r"(?<!%)%[a-z](?!\w*%)", line), line
         assert "#" not in line
+        late(line)
+
+
+def late(line: str) -> None:
+    """cmd puts a variable's value in before a line or a block runs: none may be set in one and read in the same.
+
+    Wine's cmd is no witness of it: it looks again at each command of a line.
+    """
+    assert "&" not in line.replace("2>&1", ""), line
+    assert not line.rstrip().endswith("("), line
+    loop = re.match(r"for .*? do (?:call )?(.*)", line)
+    for name in re.findall(r"set (?:/a )?(hp_\w+)", loop[1] if loop else ""):
+        assert f"%{name}%" not in line, line
 
 
 @dataclass
