@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hostprep.errors import HostError, Unreachable
-from hostprep.lab.linux import Instance
+from hostprep.lab.linux import Instance, faults
 from hostprep.lab.windows import Running, Spec, up
 from hostprep.run import deadman
 from hostprep.run.events import Event, Heard, Sending
@@ -128,7 +128,7 @@ def clean(linux: Instance, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instance
 
 def there(instance: Instance) -> tuple[str, ...]:
     """The files of the steps and of the guard."""
-    listing = "ls /root/first /root/second /run/hostprep 2>/dev/null"
+    listing = "ls -d /root/first /root/second /run/hostprep/* /var/lib/hostprep $(find /etc/systemd -name '*rollback*') 2>/dev/null"
     return tuple(instance.run(["sh", "-c", listing]).stdout.decode().split())
 
 
@@ -144,8 +144,8 @@ def test_linux_a_step_that_cuts_nothing_stays(clean: Instance, tmp_path: Path) -
     assert [event.phase for event in heard if isinstance(event, Sending)] == ["probe", "apply", "probe"]
     words = [event.marker.word for event in heard if isinstance(event, Heard)]
     assert words.index("armed") < words.index("disarmed")
-    assert there(clean)[:2] == ("/root/first", "/root/second")
-    assert not any("rollback" in name for name in there(clean))
+    assert there(clean) == ("/root/first", "/root/second", "/run/hostprep/lock")
+    assert clean.run(["stat", "-c", "%a", "/root/first", "/root/second"]).stdout.split() == [b"644", b"644"]
     until(lambda: not armed(clean))
     undone = run(tmp_path, clean, "", "undo", heard := [])
     assert undone.state == "holds"
@@ -201,6 +201,57 @@ def test_linux_whoever_comes_too_late_is_told(clean: Instance, tmp_path: Path) -
         report = run(tmp_path, clean, "wait")
     assert type(report.error) is HostError
     assert "took its network steps back by itself: nobody came within" in report.error.problem
+
+
+def test_linux_takes_back_what_a_reboot_came_between(clean: Instance, tmp_path: Path) -> None:
+    """Nobody is back in time; the host boots, and takes the step back then. Nothing of it is left."""
+    run(tmp_path, clean, "cut")
+    kept = [name for name in there(clean) if "rollback" in name and not name.startswith("/run")]
+    assert [name.rpartition(".")[2] for name in kept] == ["service", "service"], kept
+    clean.reboot()
+    until(lambda: "/root/second" not in there(clean))
+    until(lambda: not any("systemd" in name or "/var/lib" in name for name in there(clean)))
+    assert "/root/first" in there(clean)
+
+
+def test_linux_whoever_comes_after_a_reboot_in_time_calls_it_off(clean: Instance, tmp_path: Path) -> None:
+    """It comes before systemd has come to the rollback: nothing is taken back, and nothing is left."""
+    run(tmp_path, clean, "cut")
+    (kept,) = clean.run(["ls", "/var/lib/hostprep"]).stdout.decode().split()
+    clean.run(["sh", "-c", "rm -r /run/hostprep"])  # as a boot does
+    request = Request("plan", str(tmp_path / "p.toml"), tmp_path / "hosts.toml", steps=(tmp_path / "steps",))
+    (subject,) = open_session(request).subjects
+    script = subject.exchange("probe", subject.task.steps, disarm=kept).script.text
+    said = clean.run(["sh"], stdin=script.encode()).stdout.decode()
+    assert f"@hostprep {subject.nonce} disarmed" in said
+    assert there(clean) == ("/root/first", "/root/second")
+
+
+def test_linux_says_where_the_rollback_cannot_outlive_a_reboot(clean: Instance, tmp_path: Path) -> None:
+    faults.read_only(clean, "/etc")
+    try:
+        report = run(tmp_path, clean, "")
+    finally:
+        faults.mended(clean, "/etc")
+    assert report.state == "holds", report
+    words = report.runs[1].words
+    assert any(word.startswith("the rollback does not outlive a reboot: ") and "Read-only" in word for word in words)
+    assert there(clean) == ("/root/first", "/root/second", "/run/hostprep/lock")
+
+
+def test_linux_two_runs_at_once_change_it_one_after_the_other(clean: Instance, tmp_path: Path) -> None:
+    """The second waits for the first and says so; one that waits too long says that."""
+    reports: list[HostReport] = []
+    (tmp_path / "b").mkdir()
+    with watching(lambda: "/root/second" in there(clean), lambda: reports.append(run(tmp_path / "b", clean, ""))):
+        clean.write("/run/fast", b"")
+        thread = threading.Thread(target=lambda: reports.append(run(tmp_path, clean, "wait")), daemon=True)
+        thread.start()
+        until(lambda: reports != [])
+        clean.run(["sh", "-c", "rm /run/fast; : >/run/go"])
+        thread.join(30)
+    (waited,) = (run for run in reports[0].runs if run.outcome == "failed")
+    assert "another run of hostprep" in " ".join(waited.words)
 
 
 def tasks(running: Running) -> list[str]:
