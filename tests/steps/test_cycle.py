@@ -97,7 +97,9 @@ def test_undo_without_a_reboot_and_over_a_half_done_run(lab: Lab, step: Step, tm
     # what earlier runs may have left: rules without their unit, two jumps of two runs at once; and somebody's rule before ours
     table, chain, own = JUMPS[step.name]
     jump = f"iptables -t {table} -A {chain} -j {own}"
-    wreck = f"rm /etc/systemd/system/{step.const['unit']} && {jump} && {jump} && iptables -t {table} -I {chain} -j RETURN"
+    wreck = (
+        f"rm /etc/systemd/system/{step.const['unit']} && {jump} && {jump} && iptables -t {table} -I {chain} -j RETURN"
+    )
     assert instance.run(["sh", "-c", wreck]).returncode == 0
     half = run(instance, "plan", written)
     assert half.state == "drift"
