@@ -82,6 +82,23 @@ def test_only_what_is_named_changes_and_undo_gives_back_each_byte(instance: Inst
     assert instance.run(["test", "-e", "/var/lib/hostprep"]).returncode == 1
 
 
+LABEL = "import os, sys; [os.setxattr, lambda path, *more: print(os.listxattr(path))][len(sys.argv) > 2](sys.argv[1], 'user.label', b'kept')"
+
+
+def test_its_labels_stay_and_what_a_killed_run_left_goes(instance: Instance) -> None:
+    """SELinux's context is such a label; a half-written file may hold a secret."""
+    fresh(instance, FOREIGN)
+    if instance.run(["python3", "-c", LABEL, CONFIG]).returncode:
+        pytest.skip("the file system under the lab keeps no labels: put TMPDIR on one that does")
+    step = prepared(variables={"ECS_CLUSTER": "new"})
+    assert does(instance, "apply", step)[0] == 0
+    instance.write(f"{CONFIG}.hostprep-new", b"half of it")
+    assert instance.run(["python3", "-c", LABEL, CONFIG, "show"]).stdout == b"['user.label']\n"
+    assert does(instance, "undo", step)[0] == 0
+    assert instance.run(["python3", "-c", LABEL, CONFIG, "show"]).stdout == b"['user.label']\n"
+    assert instance.run(["test", "-e", f"{CONFIG}.hostprep-new"]).returncode == 1
+
+
 @pytest.mark.parametrize("before", ["", "PATH=/srv/small:$PATH"], ids=["awk", "busybox-awk"])
 def test_undo_keeps_what_others_have_changed_since(instance: Instance, before: str) -> None:
     fresh(instance, FOREIGN)
