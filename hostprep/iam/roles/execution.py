@@ -21,7 +21,7 @@ class ExecutionNeeds:
     Attributes:
         managed: attach AWS's own policy, which allows pulling from every repository and writing every log group.
         repositories: ECR repositories that the images come from.
-        pull_through: namespaces of pull through cache rules, such as ``docker-hub``: the first pull of an image brings it
+        pull_through: namespaces of pull through cache rules, such as ``docker-hub``: a first pull brings the image
             into a repository of its own below them.
         endpoint: the interface endpoint (``vpce-...``) that image layers must come through.
         vpc: the VPC that image layers must be fetched from, instead of one endpoint.
