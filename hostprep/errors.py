@@ -12,6 +12,7 @@
     |   |-- ConnectionLost          cut in mid-script; what came until then is kept
     |   |-- DeadlineExceeded        the script was ended at its deadline; output is kept
     |   `-- MalformedAnswer         the host answered something that is not our format
+    |-- ReportError                 hosts were contacted, and a report of it is not written   exit 3
     `-- LabError                    the simulated instance cannot run on this machine       exit 2
 
 Errors carry facts; the sentence is computed from them. A drift is never an error: it is a verdict.
@@ -138,6 +139,10 @@ class MalformedAnswer(HostError):
     """The host answered something that is not our format."""
 
 
+class ReportError(HostprepError):
+    """A run came to its end, and a report of it could not be written; the message says where to."""
+
+
 class LabError(HostprepError):
     """The simulated instance cannot run on this machine; the message says what is missing."""
 
@@ -145,8 +150,9 @@ class LabError(HostprepError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like ``word``, or None when nothing is near."""
+    """The known word most like ``word``, whatever the case of its letters, or None when nothing is near."""
     from difflib import get_close_matches  # only mistakes need it
 
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    words = {each.casefold(): each for each in known}
+    matches = get_close_matches(word.casefold(), list(words), n=1, cutoff=0.6)
+    return words[matches[0]] if matches else None

@@ -12,12 +12,13 @@ on it would get, ``plugs`` are its commands for an engine, ``container`` is the 
 What the model does not show, so that a test on it proves nothing about it:
 
 * IPv6 but for loopback and link-local addresses; UDP but for who listens; outbound rules and profiles of the firewall.
-* awsvpc task networking and its block of metadata, Fargate, gMSA, FSx, GPUs; tasks themselves: a container is one that
-  ``docker run`` started, and no image is ever pulled.
+* gMSA, FSx, GPUs; tasks themselves: a container is one that ``docker run`` started or, in awsvpc mode and on Fargate,
+  ``tasknet``; no image is ever pulled.
 * ``Install-ECSRuntime``, ``-OverrideSourceRegion``, ``-OverrideSourceBucket`` and ``-ECSEndpoint`` of ECSTools, and
   what its task ``Initialize-ECSHostReboot`` does (a switch picks); the agent's other variables, its configuration
   file, its audit log, the attributes it registers, its limit of requests (429).
-* cmd.exe beyond plain lines and pipes: ``%i`` in batch files and the moment of ``%variable%`` need a real one.
+* cmd.exe beyond plain lines and pipes, which needs a real one. ``%i`` in scripts and the moment of ``%variable%``, in
+  which Wine's differs from Windows', are found by ``hostprep lab check``.
 * Stored routes of the host inside of containers, proxies (HTTP_PROXY), domain membership, BranchCache and others that
   share port 80 through HTTP.sys.
 * Quotas and service failures of Windows Update, event logs, performance counters but for the uptime.
