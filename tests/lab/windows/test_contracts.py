@@ -27,6 +27,8 @@ SAID: list[tuple[dict[str, Any], str, list[str]]] = [
     ({"initialized": True}, "try { Invoke-WebRequest -UseBasicParsing http://169.254.170.2/ } catch {}; Get-NetTCPConnection -LocalPort 80 | % { \"$($_.State) $($_.OwningProcess -eq 0)\" }; Start-Sleep 130; @(Get-NetTCPConnection -LocalPort 80).Count",
      ["Listen False", "TimeWait True", "1"]),
     ({}, "Get-NetTCPConnection -LocalPort 5986 -State Established | % { \"$($_.RemoteAddress) $($_.OwningProcess)\" }", ["198.51.100.7 4"]),
+    ({"initialized": True, "language": "de"}, "$null = curl.exe -s http://169.254.170.2/; netstat -ano | findstr '169.254.170.2:80' | % { -split $_ | select -Index 3 }", ["ABHÖREN", "WARTEND"]),
+    ({"elevated": False}, "docker ps 2>&1 | % { ($_ -split ': ')[-1] }; (Invoke-CimMethod -InputObject (Get-CimInstance Win32_Service -Filter \"Name='sshd'\") -MethodName Delete).ReturnValue", ["Access is denied.", "2"]),
     # IP Helper has dependents on some hosts: without -Force it stays as it is, and with it they come back.
     ({"pitfall": "ip-helper-dependents"}, "Restart-Service iphlpsvc -ErrorAction SilentlyContinue; $?; Restart-Service iphlpsvc -Force; (Get-Service NcaSvc).Status", ["False", "Running"]),
     # What people read is translated where Windows is; what it stands for is not.
