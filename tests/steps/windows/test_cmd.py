@@ -23,7 +23,7 @@ from hostprep.render.compose import Phase, compose
 from hostprep.render.render import Renderer
 from hostprep.run.markers import read
 from tests.steps.windows.support import LIBRARY
-from tests.steps.windows.test_container_routes import CREDENTIALS, METADATA, answers, ways
+from tests.steps.windows.test_container_routes import CREDENTIALS, METADATA, answers, networked, ways
 
 STEPS = [LIBRARY.step(name, "cmd") for name in LIBRARY.names("cmd")]
 EACH = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
@@ -177,6 +177,17 @@ def test_on_a_host_it_does_nothing() -> None:
     cmd.close()
     assert said.code == 0
     assert host.network.routes == before
+
+
+@WINE
+def test_where_the_agent_has_made_the_route_it_stays(nano: tuple[Windows, Cmd]) -> None:
+    """In awsvpc mode another route would lead to the task's own network, where nobody answers."""
+    inside, cmd = nano
+    before = networked(inside)
+    assert cmd.run(rendered("container_routes", "apply", form="gateway", metadata=True)).code == 0
+    assert cmd.run(rendered("container_routes", "undo", metadata=True)).code == 0
+    assert inside.network.routes == before
+    assert '"reach": false' in "\n".join(cmd.run(rendered("container_routes", "probe")).lines)
 
 
 @WINE
