@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -19,6 +20,12 @@ settings.load_profile("suite")
 
 # What the lab's engine has read and compiled lives long: looking for garbage in it over and over costs half of its time.
 gc.set_threshold(200_000, 50, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_lock(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Runs on this machine itself wait for each other, as they should; those of two test runs at once need not."""
+    os.environ["HOSTPREP_LOCK"] = str(tmp_path_factory.mktemp("lock") / "lock")
 
 
 @pytest.fixture(scope="session")
