@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -19,6 +20,11 @@ settings.load_profile("suite")
 
 # What the lab's engine has read and compiled lives long: looking for garbage in it over and over costs half of its time.
 gc.set_threshold(200_000, 50, 100)
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # started with & by a script: what Ctrl-C does is tested all the same
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
