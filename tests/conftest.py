@@ -27,6 +27,13 @@ if (
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Put what was imported and collected out of the garbage collector's sight: it lives to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def lab_available() -> None:
     """Skip, with a sentence that says what is missing, where instances cannot run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -128,9 +129,9 @@ class _Steps(Mapping[tuple[str, str], Step]):
         return len(self.places)
 
 
-def _installed() -> Iterator[Traversable]:
-    for point in entry_points(group=ENTRY_POINT):
-        yield files(point.value)
+@cache
+def _installed() -> tuple[Traversable, ...]:
+    return tuple(files(point.value) for point in entry_points(group=ENTRY_POINT))
 
 
 def _places(root: Traversable) -> Iterator[tuple[tuple[str, str], Traversable]]:
