@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+
+def test_what_the_package_imports_is_installed_with_it() -> None:
+    """A development environment has more than a stranger's: there an import fails that nothing here shows."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [each for extra in project["optional-dependencies"].values() for each in extra]
+    declared = {_canonical(re.split(r"[\[<>=]", each)[0]) for each in (*project["dependencies"], *extras)}
+    comes_from = {**packages_distributions(), "keyring": ["keyring"], "pydantic_core": ["pydantic"]}
+    foreign = {name for path in (ROOT / "hostprep").rglob("*.py") for name in _imported(path)}
+    foreign -= {*sys.stdlib_module_names, "hostprep"}
+    undeclared = {name for name in foreign if not declared & {_canonical(each) for each in comes_from[name]}}
+    assert not undeclared
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_wheel_holds_templates_profiles_and_types(tmp_path: Path) -> None:
