@@ -6,6 +6,7 @@ import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,15 @@ if (
     signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 ):  # started with & by a script: what Ctrl-C does is tested all the same
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+LONGEST = ("steps", "verify", "run", "cli")
+"""Folders whose files take the longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest: a worker that began one last would let the others wait."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] not in LONGEST)
 
 
 @pytest.hookimpl(trylast=True)
