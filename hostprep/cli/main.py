@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from hostprep._version import __version__
-from hostprep.errors import HostprepError
+from hostprep.errors import HostprepError, nearest
 
 COMMANDS: Final = {
     "init": "Write a commented hosts.toml and profile to start from.",
@@ -51,6 +51,14 @@ class Lazy(click.Group):
             return None
         command: click.Command = import_module(f"hostprep.cli.{cmd_name.replace('-', '_')}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words name; for one that is not known, with the nearest."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS and (word := nearest(args[0], COMMANDS)):
+            raise click.UsageError(f"No such command {args[0]!r}. Did you mean {word!r}?", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list without importing anything."""

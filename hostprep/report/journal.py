@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from hostprep._version import __version__
 from hostprep.errors import DeclarationError
 from hostprep.report.history import PastHost, PastRun, rerun_hosts, runs
-from hostprep.report.state import VARIABLE, profile_word, runs_folder
+from hostprep.report.state import VARIABLE, file_word, profile_word, runs_folder
 from hostprep.run.events import Event, Heard, HostBegan, HostEnded, Sending
 from hostprep.run.result import Status
 
@@ -65,7 +65,7 @@ class Journal:
             run_id=session.run_id,
             command=request.command,
             profile=profile_word(request.profile),
-            hosts_file="" if request.here else str(request.hosts.absolute()),
+            hosts_file="" if request.here else file_word(request.hosts),
             hosts=[subject.task.host.name for subject in session.subjects],
             versions={"hostprep": __version__, "python": platform.python_version()},
         )

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hostprep.report.details import details, path_lines
+from hostprep.report.lines import Line
 from hostprep.report.live import progress
 from hostprep.report.rebooted import reboot_lines
 from hostprep.report.signs import SIGNS, sign
@@ -47,7 +48,7 @@ def show(report: RunReport, on: Console, *, show_scripts: bool = False) -> None:
         on: the console.
         show_scripts: whether to show what would be, or was, run.
     """
-    on.print(_headline(report, on))
+    on.print(_headline(report, on), soft_wrap=not on.is_terminal)
     on.print(_table(report, on))
     _show_troubles(report, on)
     for host in report.hosts:
@@ -74,7 +75,7 @@ def _table(report: RunReport, on: Console) -> Table:
     changed = any(host.runs for host in report.hosts)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for title in ("host", "state", "steps", *(("scripts",) if changed else ())):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     table.add_column("seconds", justify="right")
     rows = [host for host in report.hosts if len(report.hosts) <= MOST_ROWS or host.state != "holds"]
     for host in rows[:MOST_ROWS]:
@@ -94,22 +95,23 @@ def _counts(words: Iterable[str]) -> Text:
 
 def _show_troubles(report: RunReport, on: Console) -> None:
     """Each different trouble once, under the names of all hosts that have it."""
-    troubles: dict[tuple[str, ...], tuple[list[str], list[Text]]] = {}
+    troubles: dict[tuple[str, ...], tuple[list[str], list[Line]]] = {}
     for host in report.hosts:
         if lines := details(host, on):
             troubles.setdefault(tuple(line.plain for line in lines), ([], lines))[0].append(host.host)
     for hosts, lines in list(troubles.values())[:MOST_DETAILED]:
         on.print()
-        on.print(Text(", ".join(hosts), "bold"))
+        on.print(Text(", ".join(hosts), "bold"), soft_wrap=not on.is_terminal)
         _show(lines, on)
     left = len(troubles) - MOST_DETAILED
     if left > 0:
         on.print(Text(f"\nand {_many(left, 'more trouble')}: --report html=FILE has all of them", "dim"))
 
 
-def _show(lines: Iterable[Text], on: Console) -> None:
+def _show(lines: Iterable[Line | Text], on: Console) -> None:
+    """A terminal gets what fits; a log gets whole lines, which can be searched."""
     for line in lines:
-        on.print(line)
+        on.print(line, soft_wrap=not on.is_terminal)
 
 
 def _show_scripts(report: RunReport, on: Console) -> None:

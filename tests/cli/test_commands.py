@@ -126,10 +126,22 @@ def test_render_writes_scripts_that_run_on_their_own_and_hold_no_secret(place: P
         (("apply", "p.toml", "--steps", "steps", "--rerun", "failed"), "nothing to run again"),
         (("verify", "p.toml", "--steps", "steps", "--on", "heer"), "did you mean 'here'?"),
         (("show", "agent_confg"), "did you mean 'agent_config'?"),
-        (("pln",), "No such command 'pln'"),
+        (("pln",), "No such command 'pln'. Did you mean 'plan'?"),
+        (("render", "p.toml", "--out", "o", "--on", "here"), "--hosts names none"),
+        (("apply", "p.toml", "--steps", "steps", "--report", "html=x", "--report", "svg=x"), "go to the same file"),
+        (
+            ("apply", "p.toml", "--steps", "steps", "--hosts", "key.toml"),
+            "key.toml:3: hosts.there.identity_file: names",
+        ),
+        (("apply", "p.toml", "--steps", "steps", "--hosts", "word.toml"), "word.toml:3: hosts.there.password: environ"),
+        (("apply", "windows-optimized"), "--on chooses among the inventory's hosts"),
+        (("check-tasks", "."), "cannot be read: Is a directory"),
     ],
 )
 def test_wrong_words_are_one_clear_line_and_exit_2(place: Path, words: tuple[str, ...], says: str) -> None:
+    away = '[hosts.there]\naddress = "192.0.2.1"\n'
+    (place / "key.toml").write_text(away + 'identity_file = "no-such-key"\n')
+    (place / "word.toml").write_text(away + 'password = "env:NO_SUCH_WORD"\n')
     done = hostprep(*words)
     assert done.returncode == 2
     assert says in done.stderr
@@ -142,6 +154,27 @@ def test_a_secret_that_is_not_there_stops_before_contact(place: Path, monkeypatc
     done = hostprep("apply", "p.toml", "--steps", "steps")
     assert (done.returncode, "environment variable A_WORD is not set" in done.stderr) == (2, True)
     assert not (place / "state").exists()
+
+
+@POSIX
+def test_the_environment_names_the_inventory_and_a_shell_completes(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "hosts.toml").rename(place / "ours.toml")
+    monkeypatch.setenv("HOSTPREP_HOSTS", "ours.toml")
+    assert hostprep("plan", "p.toml", "--steps", "steps").returncode == 1
+    monkeypatch.setenv("_HOSTPREP_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "hostprep plan linux-m")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert hostprep().stdout == "plain,linux-manual-agent\n"
+
+
+@POSIX
+def test_a_report_that_cannot_be_written_afterwards_is_no_mistake_of_the_declaration(place: Path) -> None:
+    (place / "steps" / "linux" / "a_file" / "probe.sh.j2").write_text(f"rm -rf {place / 'gone'}; printf '{{}}'\n")
+    (place / "gone").mkdir()
+    done = hostprep("plan", "p.toml", "--steps", "steps", "--report", "json=gone/r.json")
+    assert (done.returncode, "the run itself has ended" in done.stderr) == (3, True)
 
 
 def test_init_writes_files_that_hold_and_overwrites_nothing(place: Path) -> None:
