@@ -41,10 +41,11 @@ def sockets(host: Windows) -> list[Socket]:
 
 
 def _http_sys(host: Windows) -> list[Socket]:
-    found: dict[int, Socket] = {}
+    found: dict[tuple[str, int], Socket] = {}
     for url in host.network.urls:
         if not url.service or host.runs(url.service):
-            found.setdefault(url.port, Socket(ANY, url.port, SYSTEM_PID, "http.sys", url.url))
+            for home in host.network.iplisten or [ANY]:
+                found.setdefault((home, url.port), Socket(home, url.port, SYSTEM_PID, "http.sys", url.url))
     return list(found.values())
 
 
@@ -150,5 +151,5 @@ def obstacle(host: Windows, address: str, port: int) -> str:
 def shown_excluded(host: Windows) -> list[tuple[int, int, bool]]:
     """Excluded ranges as netsh lists them: single ports of HTTP.sys among them; first, last, administered."""
     ranges = [(r.start, r.start + r.count - 1, r.administered) for r in host.network.excluded]
-    single = [(s.port, s.port, False) for s in _http_sys(host)]
+    single = [(port, port, False) for port in {s.port for s in _http_sys(host)}]
     return sorted(ranges + single)
