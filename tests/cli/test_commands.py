@@ -13,6 +13,7 @@ from unittest.mock import patch
 import pytest
 
 from hostprep.cli.main import main
+from hostprep.cli.stopping import Stopping
 
 HOSTS = '[hosts.here]\ntransport = "local"\n'
 STEP = """
@@ -53,8 +54,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def hostprep(*words: str) -> subprocess.CompletedProcess[str]:
     """The command line in this process: starting Python for each would take most of the time."""
     out, err = io.StringIO(), io.StringIO()
-    line = patch("sys.argv", ["hostprep", *words])
-    with redirect_stdout(out), redirect_stderr(err), line, pytest.raises(SystemExit) as ended:
+    line, signals = patch("sys.argv", ["hostprep", *words]), patch.object(Stopping, "listen")
+    with redirect_stdout(out), redirect_stderr(err), line, signals, pytest.raises(SystemExit) as ended:
         main()
     return subprocess.CompletedProcess(words, int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
@@ -166,7 +167,7 @@ def test_the_environment_names_the_inventory_and_a_shell_completes(
     monkeypatch.setenv("_HOSTPREP_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", "hostprep plan linux-m")
     monkeypatch.setenv("COMP_CWORD", "2")
-    assert hostprep().stdout == "plain,linux-manual-agent\n"
+    assert started().stdout == "plain,linux-manual-agent\n"
 
 
 @POSIX
