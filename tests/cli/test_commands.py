@@ -178,10 +178,14 @@ def test_a_report_that_cannot_be_written_afterwards_is_no_mistake_of_the_declara
     assert (done.returncode, "the run itself has ended" in done.stderr) == (3, True)
 
 
-def test_init_writes_files_that_hold_and_overwrites_nothing(place: Path) -> None:
-    assert hostprep("init", "new").returncode == 0
+@pytest.mark.parametrize(("system", "script"), [("linux", "apply.sh"), ("windows", "apply.ps1")])
+def test_init_writes_files_that_hold_and_overwrites_nothing(place: Path, system: str, script: str) -> None:
+    assert hostprep("init", "new", "--system", system).returncode == 0
     assert hostprep("render", "new/profile.toml", "--hosts", "new/hosts.toml", "--out", "out").returncode == 0
-    assert (place / "out" / "web1" / "apply.sh").is_file()
+    assert sorted(path.relative_to(place / "out").as_posix() for path in (place / "out").rglob("apply.*")) == [
+        f"web1/{script}",
+        f"web2/{script}",
+    ]
     before = (place / "new" / "hosts.toml").read_text()
     again = hostprep("init", "new")
     assert (again.returncode, (place / "new" / "hosts.toml").read_text()) == (2, before)
