@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from importlib import import_module
 from typing import Final
 
 import click
 
 from hostprep._version import __version__
+from hostprep.cli.stopping import Stopping
 from hostprep.errors import HostprepError, nearest
 
 COMMANDS: Final = {
@@ -79,11 +81,14 @@ def cli(*, debug: bool) -> None:
 
 def main() -> None:
     """Run the command line and exit."""
+    stopping = Stopping()
+    stopping.listen()
     try:
         code = cli.main(standalone_mode=False, prog_name="hostprep")
-    except click.exceptions.Abort:
-        click.echo("hostprep: stopped", err=True)
-        code = 130
+        if sys.stdout:
+            sys.stdout.flush()
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = stopping.end()
     except click.ClickException as error:
         error.show()
         code = 2
@@ -91,7 +96,17 @@ def main() -> None:
         for line in str(error).splitlines():
             click.echo(f"hostprep: {line}", err=True)
         code = error.exit_code
-    except KeyboardInterrupt:
-        click.echo("hostprep: stopped; `hostprep history` knows how far each host got", err=True)
-        code = 130
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is not drift
+        code = _failed(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _failed(error: Exception) -> int:
+    """The exit code of what no command has foreseen: 1 would be read as drift."""
+    from hostprep.report import steady  # only where it is wanted
+
+    if isinstance(error, OSError) and error.errno in steady.LOST:
+        return steady.gone(error)
+    traceback.print_exception(error)
+    click.echo("hostprep itself failed; please report it with what stands above", err=True)
+    return 3

@@ -119,6 +119,6 @@ def request(command: Command, words: dict[str, Any], **more: Any) -> Request:
 
 def asker() -> Ask | None:
     """How to ask for a secret: at a terminal, without showing it; not at all where nobody is there."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return None
     return lambda words: str(click.prompt(words, hide_input=True, err=True))

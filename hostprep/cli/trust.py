@@ -74,12 +74,15 @@ def _trust(inventory: Inventory, host: Host, fingerprint: str | None, *, yes: bo
 
 
 def _agreed(host: Host) -> bool:
-    if asker() is None:
+    try:
+        return click.confirm(f"{COMPARE}Trust it?", err=True)
+    except click.Abort:
+        if asker():
+            raise
         raise DeclarationError(
-            f"whether to trust {host.name} is to be asked, but nobody is there to ask",
+            f"whether to trust {host.name} is to be answered, and nobody is there to answer",
             expected="a terminal, --fingerprint SHA256, or --yes",
-        )
-    return click.confirm(f"{COMPARE}Trust it?", err=True)
+        ) from None
 
 
 def _show(host: Host, offer: Offer) -> None:

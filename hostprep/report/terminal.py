@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,6 +18,7 @@ from hostprep.report.lines import Line
 from hostprep.report.live import progress
 from hostprep.report.rebooted import reboot_lines
 from hostprep.report.signs import SIGNS, sign
+from hostprep.report.steady import Steady
 from hostprep.report.words import clean
 
 if TYPE_CHECKING:
@@ -33,11 +34,16 @@ MOST_DETAILED: Final = 25
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console for hostprep's reports: host names and output are text, never markup, and never break the encoding."""
+    """A console for hostprep's reports: host names and output are text, never markup, and never break the encoding.
+
+    Its reader may go away, or its disk be full: that never ends a run.
+    """
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    stream = sys.stderr if stderr else sys.stdout
+    file = cast("IO[str] | None", stream and Steady(stream))
+    return Console(file=file, stderr=stderr, markup=False, highlight=False, emoji=False)
 
 
 def show(report: RunReport, on: Console, *, show_scripts: bool = False) -> None:

@@ -20,6 +20,8 @@ from hostprep.lab.windows.state.network import Route
 from hostprep.lab.wsman.commandline import CommandCall
 from hostprep.lab.wsman.wine import WineShell, find
 from hostprep.render.compose import Phase, compose
+from hostprep.render.exports.subject import Choice, load
+from hostprep.render.exports.user_data import Form, export
 from hostprep.render.render import Renderer
 from hostprep.run.markers import read
 from tests.steps.windows.support import LIBRARY
@@ -190,6 +192,20 @@ def test_on_a_host_it_does_nothing() -> None:
     cmd.close()
     assert said.code == 0
     assert host.network.routes == before
+
+
+@WINE
+def test_as_user_data_it_runs_from_the_file_that_launch_agents_make_of_it(nano: tuple[Windows, Cmd]) -> None:
+    """What stands between the tags becomes a batch file; nothing in it may end the tags or need what is around them."""
+    inside, cmd = nano
+    form = Form(agent="ec2launch-v1", every_boot=True)
+    data = export(load(Choice("windows-nano-container")), form).files["user-data"]
+    assert data.count(b"<persist>true</persist>") == 1
+    (script,) = re.findall(r"<script>(.*?)</script>", data.decode("ascii"), re.DOTALL)
+    assert script.count("\n") == script.count("\r\n") + 1  # the line of the tag itself
+    said = cmd.run(script.replace("\r\n", "\n"))
+    assert (said.code, ways(inside)) == (0, [("0.0.0.0", 21)])  # noqa: S104  # a value, nothing is bound
+    assert [line for line in said.lines if line.startswith("hostprep: ")][-1] == "hostprep: end"
 
 
 @WINE
