@@ -5,6 +5,7 @@ of one under cmd.exe, on a command line that everybody on the host can read. So 
 runs nothing before the last line has arrived: a connection cut during the transfer executes nothing.
 
     NAME BASE64      a secret, which becomes a variable of the process
+    + TEXT           a line of the script, where all of it is ASCII that prints: a third less to send than
     . BASE64         the script, UTF-8
     !                that was all
 """
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from hostprep.transports.base import Script
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN: Final = re.compile(r"[\t\n\x20-\x7E]*")
+_LINE: Final = "+"
 _SCRIPT: Final = "."
 _END: Final = "!"
 
@@ -28,15 +31,18 @@ _READER: Final = """\
 $ProgressPreference = 'SilentlyContinue'
 try { [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false } catch { }
 $hpWhole = $false
+$hpLines = New-Object System.Text.StringBuilder
 foreach ($hpLine in $input) {
     $hpName, $hpData = $hpLine -split ' ', 2
     if ($hpName -eq '!') { $hpWhole = $true }
     if ($null -eq $hpData) { continue }
+    if ($hpName -eq '+') { $null = $hpLines.Append($hpData).Append("`n"); continue }
     $hpText = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($hpData))
     if ($hpName -eq '.') { $hpScript = $hpText }
     else { [System.Environment]::SetEnvironmentVariable($hpName, $hpText, 'Process') }
 }
 if (-not $hpWhole) { exit 86 }
+if ($hpLines.Length) { $hpScript = $hpLines.ToString() }
 @STARTED@$global:LASTEXITCODE = 0
 & ([scriptblock]::Create($hpScript))
 exit 0
@@ -89,7 +95,11 @@ def pack(script: Script) -> bytes:
         if "\0" in value.reveal():
             raise QuotingError("holds a NUL character", key=name, expected="text without NUL: no variable can carry it")
         lines.append(f"{name} {_encoded(value.reveal())}\n")
-    return "".join([*lines, f"{_SCRIPT} {_encoded(script.text)}\n{_END}\n"]).encode("ascii")
+    if _PLAIN.fullmatch(script.text):
+        lines += [f"{_LINE} {line}\n" for line in script.text.split("\n")]
+    else:
+        lines.append(f"{_SCRIPT} {_encoded(script.text)}\n")
+    return "".join([*lines, f"{_END}\n"]).encode("ascii")
 
 
 def _encoded(text: str) -> str:

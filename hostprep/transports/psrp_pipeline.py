@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pypsrp.complex_objects import GenericComplexObject
 
+from hostprep.transports.psrp_brief import Once
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -38,7 +40,8 @@ _STOPPED: Final = "PipelineStopped"
 
 def fill(pipeline: PowerShell, script: Script) -> None:
     """Put the script into a pipeline; it and its secrets travel as parameters, and the secrets end with it."""
-    pipeline.add_script(_RUNNER, use_local_scope=True)
+    version = pipeline.runspace_pool.protocol_version
+    pipeline.commands.append(Once(_RUNNER, protocol_version=version, is_script=True, use_local_scope=True))
     pipeline.add_parameter("HostprepText", script.text)
     pipeline.add_parameter("HostprepSecrets", {name: value.reveal() for name, value in script.secrets.items()})
 

@@ -23,6 +23,12 @@ POLL: Final = 20.0
 IDLE: Final = 900
 """Seconds after which the host ends a session that nobody has asked anything, and all that runs in it."""
 
+KEPT: Final = 4
+"""Scripts that have ended and that the host still holds: letting it forget one is a request, the session's end is none.
+
+A session may hold 1000 pipelines (MaxCommandsPerShell) or 25 processes (MaxProcessesPerShell; 15 before Windows 2012).
+"""
+
 SILENT: Final = "check that the port is WinRM's, and the host's load"
 
 
