@@ -145,8 +145,9 @@ class LabError(HostprepError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like ``word``, or None when nothing is near."""
+    """The known word most like ``word``, whatever the case of its letters, or None when nothing is near."""
     from difflib import get_close_matches  # only mistakes need it
 
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    words = {each.casefold(): each for each in known}
+    matches = get_close_matches(word.casefold(), list(words), n=1, cutoff=0.6)
+    return words[matches[0]] if matches else None

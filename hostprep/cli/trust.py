@@ -52,7 +52,7 @@ def _forget(hosts: tuple[Host, ...]) -> int:
 
 
 def _trust(inventory: Inventory, host: Host, fingerprint: str | None, *, yes: bool) -> bool:
-    from hostprep.run.session import credentials_of
+    from hostprep.run.references import credentials_of
     from hostprep.transports.trusting import look
 
     jump = inventory.hosts.get(host.jump) if host.jump else None

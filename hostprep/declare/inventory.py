@@ -17,8 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
+from hostprep.declare.choice import chosen
 from hostprep.declare.host import WINRM, Host
-from hostprep.declare.reach import contradiction
+from hostprep.declare.reach import contradiction, is_name
 from hostprep.declare.secrets import SecretRef, parse_reference
 from hostprep.declare.toml import Document, KeyPath, dotted, read
 from hostprep.declare.validate import checked, placed
@@ -59,21 +60,20 @@ class Inventory:
     params: Mapping[str, tuple[ParamLayer, ...]]
 
     def select(self, words: Iterable[str] = ()) -> tuple[Host, ...]:
-        """The hosts named, by their own name or a group's, in the inventory's order; all when nothing is named.
+        """The hosts that words of ``--on`` choose, in the inventory's order; see ``choice``.
 
         Raises:
             DeclarationError: a word names neither a host nor a group, or nothing is left.
         """
-        wanted = set(words)
-        known = {*self.hosts, *self.groups}
-        for word in wanted - known:
-            raise DeclarationError(
-                f"{word!r} is neither a host nor a group",
-                file=self.document.file,
-                expected=f"one of {', '.join(sorted(known))}",
-                suggestion=nearest(word, known),
-            )
-        return tuple(host for host in self.hosts.values() if not wanted or wanted & {host.name, *host.groups})
+        names = chosen(
+            tuple(words), {name: host.groups for name, host in self.hosts.items()}, self.groups, self.document
+        )
+        return tuple(self.hosts[name] for name in names)
+
+    def place(self, host: Host, key: str) -> KeyPath:
+        """Where a key of a host is set: in its own table, in a group's, or in the defaults."""
+        stack = reversed(_stack(host.name, host.groups))
+        return next(((*path, key) for path in stack if key in _table(self.document, path)), ("hosts", host.name))
 
 
 def load(path: Path) -> Inventory:
@@ -90,10 +90,23 @@ def load(path: Path) -> Inventory:
     for host in hosts.values():
         if found := contradiction(host):
             raise _contradicted(document, host.name, *found)
-        if host.jump == host.name:
-            raise document.error("jumps through itself", ("hosts", host.name, "jump"), expected="another host")
+        if problem := _jump_problem(host, hosts):
+            raise document.error(problem[0], ("hosts", host.name, "jump"), expected=problem[1])
     params = {name: _params(document, host) for name, host in hosts.items()}
     return Inventory(document, hosts, tuple(document.data.get("groups", {})), params)
+
+
+def _jump_problem(host: Host, hosts: Mapping[str, Host]) -> tuple[str, str] | None:
+    through = hosts.get(host.jump or "")
+    if through is None:
+        return None
+    if through is host:
+        return "jumps through itself", "another host"
+    if through.transport != "ssh":
+        return f"names a host that is reached by {through.transport}", "a host that is reached by ssh"
+    if through.jump in hosts:
+        return f"names a host that is reached through {through.jump}", "one jump host, and ProxyJump of ssh for others"
+    return None
 
 
 def _contradicted(document: Document, host: str, key: str, problem: str, expected: str) -> DeclarationError:
@@ -119,6 +132,9 @@ def _layers(document: Document) -> Layers:
     for kind in ("groups", "hosts"):
         for name, table in document.data.get(kind, {}).items():
             _demand_table(document, (kind, name), table)
+            if not is_name(name):
+                found, expected = repr(name), "letters, digits, '.', '-' and '_'; an address goes into the key address"
+                raise document.error(f"is no name for one of {kind}", (kind, name), found=found, expected=expected)
             layers[(kind, name)] = table
     for path, table in layers.items():
         _demand_table(document, (*path, "params"), table.get("params", {}))
@@ -146,6 +162,8 @@ def _host(name: str, document: Document, layers: Layers) -> Host:
     merged: dict[str, Any] = {"address": name}
     for path in _stack(name, groups):
         merged.update(layers[path])
+    if merged.get("jump") == name and "jump" not in own:
+        del merged["jump"]  # a jump host that shares the defaults of those behind it
     merged.setdefault("shell", "powershell" if merged.get("transport") in WINRM else "linux")
     return Host(**{**merged, "name": name, "groups": groups})
 
@@ -158,14 +176,18 @@ def _stack(name: str, groups: Iterable[str]) -> tuple[KeyPath, ...]:
 def _params(document: Document, host: Host) -> tuple[ParamLayer, ...]:
     found = []
     for path in _stack(host.name, host.groups):
-        table = document.data
-        for part in path:
-            table = table.get(str(part), {})
-        for step, values in table.get("params", {}).items():
+        for step, values in _table(document, path).get("params", {}).items():
             at = (*path, "params", step)
             _demand_table(document, at, values)
             found.append(ParamLayer(at, step, values))
     return tuple(found)
+
+
+def _table(document: Document, path: KeyPath) -> Mapping[str, Any]:
+    table = document.data
+    for part in path:
+        table = table.get(str(part), {})
+    return table
 
 
 def _validate(table: Mapping[str, Any], document: Document, path: KeyPath) -> dict[str, Any]:

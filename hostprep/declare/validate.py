@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+WORDS: Final = {
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a table",
+    "string_too_short": "some text",
+    "is_instance_of": "text",
+    "bool_type": "true or false",
+}
+"""What pydantic calls by Python's names, as TOML has it."""
+
 UNKNOWN: Final = ("extra_forbidden", "unexpected_keyword_argument")
 
 
@@ -75,7 +85,7 @@ def _one(detail: ErrorDetails, document: Document, path: KeyPath, known: tuple[s
     suggestion = None
     if kind == "literal_error" and isinstance(given, str):
         suggestion = nearest(given, re.findall(r"'([^']*)'", str(context.get("expected", ""))))
-    message = re.sub(r"^(Input should be|Value error,) ", "", detail["msg"])
+    message = WORDS.get(kind) or re.sub(r"^(Input should be|Value error,|String should) ", "", detail["msg"])
     return document.error("is not valid", path, found=shown(given), expected=message, suggestion=suggestion)
 
 
@@ -88,7 +98,7 @@ def placed(error: SecretError, document: Document, path: KeyPath) -> SecretError
 
 def shown(value: Any) -> str:
     """A value as a message shows it: short, and with its type where text could be mistaken for something else."""
-    text = repr(value)
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 80 else text[:77] + "..."  # noqa: PLR2004  # fits one line
 
 

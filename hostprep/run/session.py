@@ -21,7 +21,7 @@ from hostprep.declare.inventory import Inventory
 from hostprep.declare.library import open_library
 from hostprep.declare.prepare import Task, tasks
 from hostprep.declare.profile import Profile
-from hostprep.declare.secrets import Ask, Secret, SecretRef, resolve
+from hostprep.declare.secrets import Ask, Secret, SecretRef
 from hostprep.declare.step import Goal
 from hostprep.errors import DeclarationError
 from hostprep.render.render import Renderer
@@ -30,8 +30,9 @@ from hostprep.run.conversation import Subject, change, inspect
 from hostprep.run.events import Listener
 from hostprep.run.fleet import Connect, Fleet, Talk
 from hostprep.run.reboot import Plan, boot_step, reboot
+from hostprep.run.references import check_files, credentials_from, reached, resolved
 from hostprep.run.result import RunReport
-from hostprep.transports import Credentials, Transport, open_transport
+from hostprep.transports import Transport, open_transport
 
 Command = Literal["plan", "apply", "verify", "undo", "reboot", "bake"]
 TALKS: Final[Mapping[Command, Talk]] = {
@@ -106,14 +107,11 @@ class Session:
         jump = self.inventory.hosts.get(host.jump) if host.jump else None
         return open_transport(
             host,
-            self._credentials(host),
+            credentials_from(self.secrets, host),
             jump=jump,
-            jump_credentials=self._credentials(jump) if jump else None,
+            jump_credentials=credentials_from(self.secrets, jump) if jump else None,
             accept_new=self.request.accept_new,
         )
-
-    def _credentials(self, host: Host) -> Credentials:
-        return Credentials(**{name: self.secrets[ref] for name, ref in _references(host).items()})
 
 
 def open_session(request: Request, ask: Ask | None = None) -> Session:
@@ -137,7 +135,9 @@ def open_session(request: Request, ask: Ask | None = None) -> Session:
     renderer = Renderer(library, profile.shell)
     for task in work:
         _prove_renderable(task, renderer)
-    secrets = {ref: resolve(ref, ask) for ref in _needed(work, inventory)}
+    hosts = tuple(reached((task.host for task in work), inventory))
+    check_files(hosts, inventory)
+    secrets = resolved(work, hosts, (inventory.document, profile.document), ask)
     nonce = randomness.token_hex(8)
     subjects = tuple(Subject(task, request.goal, renderer, secrets, nonce) for task in work)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{randomness.token_hex(3)}"
@@ -202,28 +202,3 @@ def _prove_renderable(task: Task, renderer: Renderer) -> None:
     for prepared in task.steps:
         for phase in prepared.step.scripts:
             renderer.step(prepared, phase)
-
-
-def credentials_of(host: Host, ask: Ask | None = None) -> Credentials:
-    """What one host's login needs, fetched now.
-
-    Raises:
-        SecretError: a reference leads nowhere.
-    """
-    return Credentials(**{name: resolve(ref, ask) for name, ref in _references(host).items()})
-
-
-def _references(host: Host) -> dict[str, SecretRef]:
-    named = {"password": host.password, "passphrase": host.passphrase, "become_password": host.become_password}
-    return {name: reference for name, reference in named.items() if reference}
-
-
-def _needed(work: tuple[Task, ...], inventory: Inventory) -> list[SecretRef]:
-    """Every reference that the tasks and their hosts use, each once, in order."""
-    found: dict[SecretRef, None] = {}
-    for task in work:
-        jump = inventory.hosts.get(task.host.jump) if task.host.jump else None
-        for host in (task.host, jump):
-            found |= dict.fromkeys(_references(host).values() if host else ())
-        found |= dict.fromkeys(task.secrets.values())
-    return list(found)

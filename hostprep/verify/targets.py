@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hostprep.declare import inventory as inventories
 from hostprep.declare.profile import Profile
-from hostprep.declare.secrets import resolve
 from hostprep.errors import DeclarationError, SecretError
+from hostprep.run.references import check_files, reached, resolved
 from hostprep.run.session import Request, Session, open_session
 
 if TYPE_CHECKING:
@@ -73,11 +73,10 @@ def _open(request: Request) -> Session:
 def _without_profile(request: Request) -> Session:
     """A session that reaches hosts and expects nothing of them: for users' own tests."""
     inventory = inventories.load(request.hosts)
-    hosts = inventory.select(request.on)
-    reached = {*hosts, *(inventory.hosts[host.jump] for host in hosts if host.jump and host.jump in inventory.hosts)}
-    references = {getattr(host, name) for host in reached for name in inventories.SECRETS} - {None}
+    hosts = tuple(reached(inventory.select(request.on), inventory))
+    check_files(hosts, inventory)
     profile = Profile("none", "", "", "", (), {}, inventory.document)
-    return Session(request, profile, inventory, (), {reference: resolve(reference) for reference in references}, "")
+    return Session(request, profile, inventory, (), resolved((), hosts, (inventory.document,), None), "")
 
 
 def _refuse_asking(session: Session) -> None:

@@ -63,6 +63,39 @@ def test_selection_takes_hosts_and_groups_in_the_files_order(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ([], ["web1", "web2"]),
+        (["web?"], ["web1", "web2"]),
+        (["l*"], ["web1"]),
+        (["!web2"], ["web1"]),
+        (["!lab"], ["web2"]),
+        (["web*", "!web1"], ["web2"]),
+    ],
+)
+def test_patterns_choose_and_leave_out(tmp_path: Path, words: list[str], names: list[str]) -> None:
+    assert [host.name for host in load(write(tmp_path, GOOD)).select(words)] == names
+
+
+def test_words_that_leave_no_host_are_refused_and_never_mean_all(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="no host is left"):
+        load(write(tmp_path, GOOD)).select(["web1", "!web"])
+
+
+def test_a_jump_host_may_share_the_defaults_of_those_behind_it(tmp_path: Path) -> None:
+    inventory = load(write(tmp_path, GOOD.replace("connect_timeout = 5", 'jump = "web2"')))
+    assert (inventory.hosts["web1"].jump, inventory.hosts["web2"].jump) == ("web2", None)
+
+
+def test_a_key_is_placed_where_it_is_set(tmp_path: Path) -> None:
+    inventory = load(write(tmp_path, GOOD))
+    web1, web2 = inventory.hosts["web1"], inventory.hosts["web2"]
+    assert inventory.place(web1, "port") == ("groups", "lab", "port")
+    assert inventory.place(web2, "user") == ("hosts", "web2", "user")
+    assert inventory.place(web1, "user") == ("defaults", "user")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
         (
@@ -80,6 +113,22 @@ def test_selection_takes_hosts_and_groups_in_the_files_order(tmp_path: Path) -> 
         ('user = "root"', 'jump = "web2"', 24, r"jumps through itself"),
         ("[groups.lab]\nport = 22", "[groups]\nlab = 22", 13, r"groups\.lab: is not valid; found 22; expected a table"),
         ("connect_timeout = 5", "connect_timeout = 0", 4, r"expected greater than 0"),
+        ('["web", "lab"]', '"web"', 17, r"found 'web'; expected a list"),
+        ("port = 22\n", "port = true\n", 13, r"found true; expected a valid integer"),
+        ('"192.0.2.1"', '""', 16, r"address: is not valid; found ''; expected some text"),
+        ('"192.0.2.1"', '"192.0.2.1:22"', 16, r"address: has a port in it.*the port has a key of its own"),
+        ('"192.0.2.1"', '"[::1]"', 16, r"address: is in brackets"),
+        ('"192.0.2.1"', '"me@web1"', 16, r"address: has a user in it"),
+        ('"192.0.2.1"', '"https://web1"', 16, r"address: is no address"),
+        ('"192.0.2.1"', '"-oProxyCommand=x"', 16, r"address: is no address"),
+        ('"192.0.2.1"', '"a\\nb"', 16, r"address: is no address: 'a\\nb'"),
+        ("[hosts.web2]", '[hosts."../web2"]', 23, r"is no name for one of hosts; found '\.\./web2'"),
+        ("[groups.lab]", '[groups."!lab"]', 12, r"is no name for one of groups"),
+        ('user = "root"', 'shell = "bash"', 24, r"shell: is not valid: 'bash'; expected one of linux"),
+        ('user = "root"', 'transport = "SSH"', 24, r"found 'SSH'.*did you mean 'ssh'"),
+        ('user = "root"', 'jump = "me:word@web9"', 24, r"more than a user in front of the @ \(not shown\)"),
+        ('user = "root"', 'jump = "web3"\n[hosts.web3]\ntransport = "local"', 24, r"reached by local"),
+        ('user = "root"', 'jump = "web1"\n[hosts.web3]\njump = "web2"', 26, r"a host that is reached through web1"),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from hostprep.lab.powershell.engine import PowerShell, Result
@@ -13,6 +13,8 @@ from hostprep.lab.powershell.runtime.plain import error_facts, plain
 from hostprep.lab.powershell.values.objects import NOTHING, NetObject
 from hostprep.lab.powershell.values.text import to_text
 
+WIDE = 1 << 20
+"""Columns of a screen on which everything has room."""
 ERROR_RECORD = "System.Management.Automation.ErrorRecord"
 
 
@@ -58,9 +60,16 @@ class DialectRunspace:
         Raises:
             Refused: the script has something that the dialect does not know.
         """
-        return _ending(
-            self._shell.run(script, arguments, report=lambda stream, record: report(report_of(stream, record)))
-        )
+
+        def tell(stream: str, record: Any) -> None:
+            for one in _reports(stream, record):
+                report(one)
+
+        return _ending(self._shell.run(script, arguments, report=tell))
+
+    def attach(self, host: Any) -> None:
+        """From now on ``$Host`` is that of a client, an object with ``call(method, *parameters)``; None for none."""
+        self._shell.session.client = host
 
     def stop(self) -> None:
         """Stop what runs, from any thread."""
@@ -77,6 +86,13 @@ def _ending(result: Result) -> Ending:
     if result.terminated is None:
         return Ending("Completed", exit_code=result.exit_code)
     return Ending("Failed", error_facts(result.terminated), result.exit_code)
+
+
+def _reports(stream: str, record: Any) -> Iterable[Report]:
+    """A record as a report; what Format-* has made as one for each line that a console shows."""
+    if stream == "output" and isinstance(record, NetObject) and "lines" in record.fields:
+        return [Report("output", line, record.net_type.name, line) for line in record.fields["lines"](WIDE)]
+    return (report_of(stream, record),)
 
 
 def report_of(stream: str, record: Any) -> Report:

@@ -121,7 +121,9 @@ class PowerShell:
         except Stopped:
             result.stopped, result.exit_code = True, 1
         except (Break, Continue, Return, StopUpstream):
-            return
+            pass
+        if session.exit_asked is not None:
+            result.exit_code = session.exit_asked
 
     def _run_text(self, text: str, arguments: Mapping[str, Any], write: Callable[[Any], None]) -> None:
         session = self.session

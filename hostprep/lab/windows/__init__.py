@@ -12,8 +12,8 @@ on it would get, ``plugs`` are its commands for an engine, ``container`` is the 
 What the model does not show, so that a test on it proves nothing about it:
 
 * IPv6 but for loopback and link-local addresses; UDP but for who listens; outbound rules and profiles of the firewall.
-* awsvpc task networking and its block of metadata, Fargate, gMSA, FSx, GPUs; tasks themselves: a container is one that
-  ``docker run`` started, and no image is ever pulled.
+* gMSA, FSx, GPUs; tasks themselves: a container is one that ``docker run`` started or, in awsvpc mode and on Fargate,
+  ``tasknet``; no image is ever pulled.
 * ``Install-ECSRuntime``, ``-OverrideSourceRegion``, ``-OverrideSourceBucket`` and ``-ECSEndpoint`` of ECSTools, and
   what its task ``Initialize-ECSHostReboot`` does (a switch picks); the agent's other variables, its configuration
   file, its audit log, the attributes it registers, its limit of requests (429).

@@ -43,7 +43,7 @@ def add(
     if adapter.kind == "vnic" and host.state.now < adapter.since + host.switches.adapter_seconds:
         raise Refusal(1168)
     _must_be_new(host, adapter, ip, persistent=persistent)
-    _leave_dhcp(host, adapter)
+    leave_dhcp(host, adapter)
     made = [Address(ip, prefix, adapter.guid, "Tentative", skip_as_source=skip)]
     if persistent:
         made.append(Address(ip, prefix, adapter.guid, "Invalid", "Persistent", skip_as_source=skip))
@@ -65,8 +65,11 @@ def _must_be_new(host: Windows, adapter: Adapter, ip: str, *, persistent: bool) 
         raise Refusal(87, "Inconsistent parameters PolicyStore PersistentStore and Dhcp Enabled")
 
 
-def _leave_dhcp(host: Windows, adapter: Adapter) -> None:
-    # New-NetIPAddress documents it: on an adapter with DHCP, "then DHCP is automatically disabled".
+def leave_dhcp(host: Windows, adapter: Adapter) -> None:
+    """Switch DHCP off: the lease goes, and the gateway that came with it.
+
+    New-NetIPAddress documents that it does so: on an adapter with DHCP, "then DHCP is automatically disabled".
+    """
     if not adapter.dhcp:
         return
     adapter.dhcp = False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
 DATABASE = r"C:\ProgramData\Amazon\ECS\data\agent.db"
+DOCKER_API = "1.24"  # the API that the agent speaks first; an engine that no longer does stops it (issue 4933)
+TASK_ENI = (1, 54, 0)  # the first version with awsvpc mode on Windows (pull request 2915)
+TRUE = ("1", "t", "T", "TRUE", "true", "True")  # strconv.ParseBool of Go; any other word only warns
 INVALID = 'Invalid format for "{}" environment variable; expected a JSON array like ["json-file","syslog"]'
 
 # What a caller gets that is no task of this instance.
@@ -57,10 +61,17 @@ def register(host: Windows, _key: str) -> None:
         _say(host, agent.why_not or "Unable to register as a container instance with ECS: AccessDeniedException")
         host.later(60, "agent registers")
         return
+    if _version(host.state.docker.min_api) > _version(DOCKER_API):
+        _say(host, f"client not found for docker version: {DOCKER_API}")
+        host.later(60, "agent registers")
+        return
     machine = host.state.environment["machine"]
     if not _configured(host, machine) or not _own(host):
         return
     agent.cluster = machine.get("ECS_CLUSTER", "default")
+    agent.task_eni = _true(machine, "ECS_ENABLE_TASK_ENI") and _version(agent.version) >= TASK_ENI
+    agent.block_imds = _true(machine, "ECS_AWSVPC_BLOCK_IMDS")
+    agent.local_routes = json.loads(machine.get("ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES", "[]"))
     imds, number = host.state.imds, host.guid().replace("-", "").lower()
     agent.arn = f"arn:aws:ecs:{imds.region}:{imds.account}:container-instance/{agent.cluster}/{number}"
     agent.bind_errors = {p: why for p in (ports.INTROSPECTION, ports.CREDENTIALS) if (why := _bind_error(host, p))}
@@ -69,11 +80,19 @@ def register(host: Windows, _key: str) -> None:
     agent.registered = True
 
 
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+def _true(machine: dict[str, str], name: str) -> bool:
+    return machine.get(name, "").strip() in TRUE
+
+
 def _configured(host: Windows, machine: dict[str, str]) -> bool:
     """Whether its variables are fit: drivers that are no JSON are passed over, local routes that are none end it."""
     if not _json_list(machine.get("ECS_AVAILABLE_LOGGING_DRIVERS", "[]")):
         _say(host, INVALID.format("ECS_AVAILABLE_LOGGING_DRIVERS"))
-    if _json_list(machine.get("ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES", "[]")):
+    if _networks(machine.get("ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES", "[]")):
         return True
     _say(host, "Invalid format for ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES")
     # It reports 0 to the service control manager, which does not start it again (agent_windows.go).
@@ -85,6 +104,13 @@ def _json_list(text: str) -> bool:
     try:
         return isinstance(json.loads(text), list)
     except ValueError:
+        return False
+
+
+def _networks(text: str) -> bool:
+    try:
+        return all(IPv4Network(one, strict=False) for one in json.loads(text)) and _json_list(text)
+    except (ValueError, TypeError):
         return False
 
 

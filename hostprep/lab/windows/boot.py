@@ -113,6 +113,7 @@ def forget(host: Windows) -> None:
     loop = {a.guid for a in network.adapters if a.kind == "loopback"}
     network.routes = [r for r in network.routes if r.store == "Persistent" or r.adapter in loop]
     network.firewall = [r for r in network.firewall if r.store != "ActiveStore"]
+    network.closed = []
     network.held, network.listeners = [], [one for one in network.listeners if one.stays]
     network.excluded = [r for r in network.excluded if r.administered] + drawn(host)
     state.environment["process"] = {}

@@ -23,21 +23,7 @@ def started(host: Windows) -> None:
     host.later(host.switches.docker_seconds, "docker network")
 
 
-def nat_stopped(host: Windows) -> None:
-    """The NAT driver has ended: the port ranges that it has drawn are free."""
-    host.network.excluded = [r for r in host.network.excluded if r.administered]
-
-
-def nat_started(host: Windows) -> None:
-    """The NAT driver draws port ranges anew."""
-    from hostprep.lab.windows import boot
-
-    host.network.excluded += boot.drawn(host)
-
-
 services.STARTED["docker"] = started
-services.STARTED["WinNat"] = nat_started
-services.STOPPED["WinNat"] = nat_stopped
 
 
 @happens("docker network")
@@ -177,6 +163,8 @@ def start(host: Windows, container: Container) -> None:
     network = nat(host)
     if not host.runs("docker") or network is None:
         raise Refusal(1062)
+    if container.network != network.name:
+        raise Refusal(1062, f"cannot join network of a non running container: {container.network.partition(':')[2]}")
     before = host.state.inner[container.id]
     container.ip = str(IPv4Network(network.subnet)[16 + host.number() % 200])
     container.running = True

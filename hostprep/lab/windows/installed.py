@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hostprep.lab.windows.state.network import Adapter, FirewallRule
 from hostprep.lab.windows.state.services import Service
+from hostprep.lab.windows.texts import names
 
 SVCHOST = r"C:\Windows\System32\svchost.exe -k "
 NETWORK_SERVICE = r"NT AUTHORITY\NetworkService"
@@ -36,12 +37,13 @@ RULES = (
 )
 
 
-def services() -> list[Service]:
+def services(language: str) -> list[Service]:
     """The services, none of them running."""
     found = []
     for name, display, program, start, depends in SERVICES:
         path = program if "\\" in program else SVCHOST + program
-        found.append(Service(name, display, path, start, depends=list(depends)))
+        shown = names.service(name, display, language)
+        found.append(Service(name, shown, path, start, depends=list(depends)))
     by_name = {one.name: one for one in found}
     by_name["docker"].seconds = DOCKER_SECONDS
     by_name["AmazonSSMAgent"].delayed = True
@@ -59,8 +61,9 @@ def adapters() -> list[Adapter]:
     ]
 
 
-def firewall() -> list[FirewallRule]:
+def firewall(language: str) -> list[FirewallRule]:
     """The rules of remote management."""
     return [
-        FirewallRule(name, title, protocol="TCP", local_port=[port], group=group) for name, title, port, group in RULES
+        FirewallRule(name, names.rule(name, title, language), protocol="TCP", local_port=[port], group=group)
+        for name, title, port, group in RULES
     ]

@@ -53,16 +53,25 @@ def at_boot(host: Windows) -> None:
     state.persist = state.persist or any(script.always for script in scripts)
     host.state.files[RUN_ONCE] = ""
     _restore_ssm(host)
+    boot_id, before = host.system.boot_id, state.pending
+    state.pending = before + 1 if latest else 0
     codes = [_run(host, script) for script in due]
+    if host.system.boot_id != boot_id:
+        return  # a script has booted the host, and what came of that is that boot's affair
     state.status = 0
-    _perhaps_again(host, wanted=latest and REBOOT in codes)
+    if latest:
+        _perhaps_again(host, before, wanted=REBOOT in codes)
 
 
-def _perhaps_again(host: Windows, *, wanted: bool) -> None:
-    """Exit code 3010 boots the host, and user data runs once more, at most five times (EC2 User Guide)."""
-    state = host.state.launch
-    state.pending = state.pending + 1 if wanted and state.pending < MOST_BOOTS else 0
-    if state.pending:
+def _perhaps_again(host: Windows, before: int, *, wanted: bool) -> None:
+    """Exit code 3010 boots the host, and user data runs once more, at most five times.
+
+    A script that boots the host itself leaves the state pending: it runs again (EC2 User Guide).
+    """
+    cut_short = host.system.going_down or host.system.rebooting_at > 0
+    again = cut_short or (wanted and before < MOST_BOOTS)
+    host.state.launch.pending = before + 1 if again else 0
+    if again and not cut_short:
         from hostprep.lab.windows import boot
 
         boot.ask(host, 1.0)
@@ -70,11 +79,12 @@ def _perhaps_again(host: Windows, *, wanted: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Script:
-    """One script of user data."""
+    """One script of user data; the exit code of a detached one is nobody's concern."""
 
     kind: str
     text: str
     always: bool
+    detached: bool = False
 
 
 def _scripts(data: str, generation: int) -> list[_Script]:
@@ -82,11 +92,15 @@ def _scripts(data: str, generation: int) -> list[_Script]:
     if generation == V2 and data.lstrip().startswith("version:"):
         found = YAML(typ="safe").load(data)["tasks"]
         inputs = [one for task in found if task["task"] == "executeScript" for one in task["inputs"]]
-        return [_Script(one["type"], one["content"], one["frequency"] == "always") for one in inputs]
-    always = re.search(r"<persist>true</persist>", data) is not None
+        return [
+            _Script(one["type"], one["content"], one["frequency"] == "always", bool(one.get("detach")))
+            for one in inputs
+        ]
+    always = "<persist>true</persist>" in data
+    detached = generation == V2 and "<detach>true</detach>" in data
     tags = (("batch", "script"), ("powershell", "powershell"))
     bodies = [(kind, re.search(rf"<{tag}>(.*?)</{tag}>", data, re.DOTALL)) for kind, tag in tags]
-    return [_Script(kind, body.group(1).strip(), always) for kind, body in bodies if body]
+    return [_Script(kind, body.group(1).strip(), always, detached) for kind, body in bodies if body]
 
 
 def _run(host: Windows, script: _Script) -> int | None:
@@ -99,7 +113,7 @@ def _run(host: Windows, script: _Script) -> int | None:
         host.state.files.pop(USER_SCRIPT, None)
     elif host.runner is not None:
         entry.exit_code = host.runner(host, "cmd.exe", f"/c {script.text}")
-    return entry.exit_code
+    return None if script.detached else entry.exit_code
 
 
 def _restore_ssm(host: Windows) -> None:

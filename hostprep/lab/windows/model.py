@@ -33,7 +33,7 @@ class Windows:
         parent: the host of a container's inside.
 
     Attributes:
-        watchers: called with ``reachable`` whenever it changes.
+        watchers: called with ``reached_by`` whenever it changes.
         runner: runs what scheduled tasks and user data start; without one they are only recorded.
         runspaces: what runs scripts on it; they end with it.
     """
@@ -42,11 +42,11 @@ class Windows:
         self.state = state
         self.clock = clock or SimulatedClock(state.now)
         self.parent = parent
-        self.watchers: list[Callable[[bool], None]] = []
+        self.watchers: list[Callable[[frozenset[str]], None]] = []
         self.runner: Runner | None = parent.runner if parent else None
         self.runspaces: WeakSet[DialectRunspace] = WeakSet()
         self._insides: dict[str, Windows] = {}
-        self._reachable = self.reachable
+        self._reached_by = self.reached_by
         self.start: dict[str, Any] = {} if parent else jsons.to_json(state)
 
     def begin(self) -> None:
@@ -119,15 +119,20 @@ class Windows:
         self._watch()
 
     def _watch(self) -> None:
-        before, self._reachable = self._reachable, self.reachable
-        if before != self._reachable:
+        before, self._reached_by = self._reached_by, self.reached_by
+        if before != self._reached_by:
             for watcher in self.watchers:
-                watcher(self._reachable)
+                watcher(self._reached_by)
+
+    @property
+    def reached_by(self) -> frozenset[str]:
+        """``http``, ``https``: by which of them whoever is connected through WinRM still is, or could connect."""
+        return reach.schemes(self)
 
     @property
     def reachable(self) -> bool:
-        """Whether whoever is connected through WinRM still is, or could connect."""
-        return reach.controller(self)
+        """Whether whoever is connected through WinRM still is, or could connect, by any of them."""
+        return bool(self.reached_by)
 
     def container(self, name: str) -> Windows:
         """The inside of a container.
@@ -208,7 +213,7 @@ class Windows:
         return [
             line
             for line in jsons.changes(self.start, self.snapshot())
-            if not line.startswith(("now:", "counter:", "events", "network.next_index:"))
+            if not line.startswith(("now:", "counter:", "events", "network.next_index:", "network.closed"))
         ]
 
     def plugs(self) -> Plugs:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.windows import addresses, agent, port80
 from hostprep.lab.windows.state.network import Adapter, Address, ProxyRule, Route
+from hostprep.lab.windows.state.services import Service
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
@@ -210,6 +211,26 @@ def disconnected(host: Windows) -> None:
             dhcp=True,
         )
     )
+
+
+@pitfall("dual-stack")
+def dual_stack(host: Windows) -> None:
+    """The subnet is dual-stack: a default route and an address of IPv6 stand beside those of IPv4."""
+    host.network.wide.gateway6, host.network.wide.address6 = "fe80::4d2:5dff:fe70:1", "2001:db8:1::23"
+
+
+@pitfall("ip-helper-dependents", early=True)
+def dependents(host: Windows) -> None:
+    """A service that depends on IP Helper runs: without -Force it can be neither stopped nor restarted."""
+    host.state.services.append(
+        Service("NcaSvc", "Network Connectivity Assistant", start="Auto", depends=["iphlpsvc"], seconds=0.5)
+    )
+
+
+@pitfall("docker-too-new", early=True)
+def too_new(host: Windows) -> None:
+    """Docker no longer speaks the API that this agent needs, which never registers (4933)."""
+    host.state.docker.version, host.state.docker.api, host.state.docker.min_api = "29.4.0", "1.54", "1.40"
 
 
 PITFALLS = frozenset([*BEFORE, *AFTER])

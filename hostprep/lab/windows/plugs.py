@@ -15,6 +15,7 @@ from hostprep.lab.windows.commands import (
     nat,
     netadapter,
     netaddress,
+    netconfig,
     netroute,
     property,  # noqa: A004  # the commands' own noun
     service,
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 MODULES: list[tuple[str, Mapping[str, Row]]] = [
-    ("NetTCPIP", {**netroute.ROWS, **netaddress.ROWS, **connection.TCPIP}),
+    ("NetTCPIP", {**netroute.ROWS, **netaddress.ROWS, **netconfig.ROWS, **connection.TCPIP}),
     ("NetAdapter", netadapter.ROWS),
     ("NetNat", nat.NET_NAT),
     ("NetSecurity", firewall.ROWS),
     ("ScheduledTasks", task.ROWS),
     ("CimCmdlets", cimcmdlets.ROWS),
-    ("DnsClient", machine.DNS),
+    ("DnsClient", netconfig.DNS),
     ("Dism", machine.DISM),
     ("ServerManager", machine.SERVER_MANAGER),
     (

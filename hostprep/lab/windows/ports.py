@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hostprep.lab.windows.addresses import ANY
+from hostprep.lab.windows.state.network import Closed
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 SYSTEM_PID = 4
+TIME_WAIT = 120.0  # seconds: TcpTimedWaitDelay's default
 INTROSPECTION, CREDENTIALS = 51678, 51679
 
 
@@ -109,6 +111,16 @@ def shown(host: Windows) -> list[Socket]:
     found = sockets(host)
     both = [replace(s, address="::") for s in found if s.address == ANY and s.kind in ("http.sys", "service", "agent")]
     return sorted([*found, *both], key=lambda s: (":" in s.address, s.port, s.address))
+
+
+def closed(host: Windows, address: str, port: int) -> None:
+    """A connection to a port of the host has come to its end."""
+    host.network.closed = [*lingering(host), Closed(address, port, host.state.now)]
+
+
+def lingering(host: Windows) -> list[Closed]:
+    """The connections that ended not long ago."""
+    return [one for one in host.network.closed if one.at + TIME_WAIT > host.state.now]
 
 
 def at(host: Windows, address: str, port: int) -> Socket | None:

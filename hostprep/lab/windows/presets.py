@@ -86,7 +86,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
     state = HostState(system=System(os, edition, language, page), switches=Switches(**switches))
     state.switches.host_kept_nat = switches.get("host_kept_nat", os == "2016")
     state.launch.generation = versions.RELEASES[os].launch
-    state.services = installed.services()
+    state.services = installed.services(language)
     state.files = disk.fresh() | launchscripts.files(state.launch.generation)
     state.processes = [Process(number, name) for number, name in installed.PROCESSES]
     state.network.adapters = installed.adapters()
@@ -94,7 +94,7 @@ def _bare(os: str, language: str, edition: str, switches: dict[str, Any]) -> Hos
         HttpUrl(url, "", 0, "WinRM")
         for url in ("HTTP://+:5985/WSMAN/", "HTTPS://+:5986/WSMAN/", "HTTP://+:47001/WSMAN/")
     ]
-    state.network.firewall = installed.firewall()
+    state.network.firewall = installed.firewall(language)
     state.network.wide.names = {
         f"ecs.{state.imds.region}.amazonaws.com": "404",
         f"s3.{state.imds.region}.amazonaws.com": "403",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hostprep.lab.windows import addresses, agent, imds, ports, reach, routes
+from hostprep.lab.windows import addresses, agent, imds, ports, reach, routes, tasknet
 from hostprep.lab.windows.addresses import ANY
 
 if TYPE_CHECKING:
@@ -136,7 +136,10 @@ def local(host: Windows, address: str, port: int, ask: Ask) -> Reply:
     socket = ports.at(host, address, port)
     if socket is None or ask.depth > FORWARDS:
         return Reply(failure="ConnectFailure")
-    return _ANSWERS[socket.kind](host, socket, ask)
+    reply = _ANSWERS[socket.kind](host, socket, ask)
+    if not reply.failure:
+        ports.closed(host, address, port)
+    return reply
 
 
 def _http_sys(host: Windows, socket: ports.Socket, ask: Ask) -> Reply:
@@ -190,12 +193,23 @@ def _on_nat(inside: Windows, route: Route) -> bool:
     return any(a.adapter == route.adapter and a.ip == inside.network.wide.address for a in inside.network.addresses)
 
 
+def _from_task(inside: Windows, host: Windows, route: Route, to: tuple[str, int], ask: Ask) -> Reply:
+    """By the interface of the task alone: the subnet, its router, and metadata unless the agent's plugin keeps it."""
+    if to == (METADATA, 80) and inside.state.imds.reachable:
+        return imds.request(host, ask.method, ask.path, ask.headers)
+    if route.next_hop == ANY and to[0] != METADATA:
+        return Reply(failure="ConnectFailure", reason="HostUnreachable")
+    return Reply(failure="Timeout")
+
+
 def _from_container(inside: Windows, host: Windows, address: str, port: int, ask: Ask) -> Reply:
     if addresses.usable(inside, address):
         return Reply(failure="ConnectFailure")
     route = routes.lookup(inside, address)
     if route is None:
         return UNREACHABLE
+    if any(a.guid == route.adapter and a.switch == tasknet.SWITCH for a in inside.network.adapters):
+        return _from_task(inside, host, route, (address, port), ask)
     network = next((n for n in host.state.hns if n.gateway == inside.network.wide.gateway), None)
     if network is None or (route.next_hop not in (ANY, network.gateway)):
         return Reply(failure="Timeout")
@@ -204,6 +218,7 @@ def _from_container(inside: Windows, host: Windows, address: str, port: int, ask
     if route.next_hop == ANY and not (answered and _on_nat(inside, route)):
         # Nobody on the container network answers for the address.
         return Reply(failure="ConnectFailure", reason="HostUnreachable")
-    if address == CREDENTIALS and host.switches.portproxy_needs_rule_80 and not reach.admitted(host, ("80",)):
+    closed = not reach.admitted(host, 80, inside.network.wide.address, address)
+    if address == CREDENTIALS and host.switches.portproxy_needs_rule_80 and closed:
         return Reply(failure="Timeout")
     return to_address(host, address, port, replace(ask, hops=ask.hops + 1))

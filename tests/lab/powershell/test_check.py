@@ -83,7 +83,7 @@ def test_what_is_right_is_left_alone(name: str) -> None:
 
 WRONG = {
     "if ($true { 1 }": [("PS001", 1, 11)],
-    "trap { 1 }": [("PS002", 1, 1)],
+    "class A { }": [("PS002", 1, 1)],
     "$x = $a ?? 1\n$y = ${b}?.c\n$x ??= 2": [("PS101", 1, 9), ("PS101", 2, 11), ("PS101", 3, 1)],
     "docker.exe ps && docker.exe info": [("PS101", 1, 18)],
     "Get-Service\n    | Sort-Object": [("PS101", 2, 5)],

@@ -91,7 +91,7 @@ def test_encodings_of_the_editions(edition: str, script: str, size: int) -> None
 
 @pytest.mark.parametrize(
     "script",
-    ["Test-Path HKLM:\\SOFTWARE", "Remove-Item C:\\Windows", "[pscustomobject]@{ a = 1 } > C:\\x", "Get-Item C:\\Temp -Stream x", "Get-ChildItem C:\\ -Hidden", "Copy-Item C:\\Temp C:\\no\\way", "Set-Content C:\\x 1 -Encoding UTF7"],
+    ["Test-Path HKLM:\\SOFTWARE", "Remove-Item C:\\Windows", "Get-Item C:\\Temp > C:\\x", "Get-Item C:\\Temp -Stream x", "Get-ChildItem C:\\ -Hidden", "Copy-Item C:\\Temp C:\\no\\way", "Set-Content C:\\x 1 -Encoding UTF7"],
 )  # fmt: skip
 def test_what_is_refused(script: str) -> None:
     with pytest.raises(Refused, match=r"line:1:\d+|>"):

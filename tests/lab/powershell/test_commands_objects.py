@@ -79,7 +79,7 @@ def test_cut_json_is_warned_of_in_7_only(edition: str, count: int) -> None:
         ("'x'; 1..2 | ForEach-Object -Parallel { $_ }", "line:1:28: the dialect does not know: ForEach-Object -Parallel"),
         ("'x'; 1..2 | % -Par { $_ }", "line:1:15: the dialect does not know: % -Parallel"),
         ("$p = @{ DisplayHint = 'Date' }; Get-Date @p", "line:1:33: the dialect does not know: Get-Date -DisplayHint"),
-        ("[pscustomobject]@{ a = 1 } | Out-String", "Out-String of objects"),
+        ("Get-Date | Out-String", "Out-String of [System.DateTime]"),
         ("Get-Item C:\\Temp | Select-Object *", "all properties of [System.IO.DirectoryInfo]"),
     ],
 )  # fmt: skip

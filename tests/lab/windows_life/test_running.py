@@ -17,7 +17,7 @@ from hostprep.lab.fixtures import Start
 from hostprep.lab.windows import Running, Spec, up
 from hostprep.lab.windows.life import faults
 from hostprep.lab.windows.pitfalls import PITFALLS
-from hostprep.run.session import credentials_of
+from hostprep.run.references import credentials_of
 from hostprep.transports import Outcome, Script, open_transport
 
 CREDENTIALS = "http://169.254.170.2/v2/credentials/"
@@ -86,15 +86,22 @@ def test_a_shutdown_from_inside_closes_the_ports_and_opens_them_again(hostprep_w
 
 def test_who_cuts_the_network_hears_nothing_until_it_is_mended(hostprep_windows: Start) -> None:
     running = hostprep_windows()
-    rule = "New-NetFirewallRule -DisplayName cut -Direction Inbound -Protocol TCP -LocalPort 5985,5986 -Action Block"
-    mend = threading.Timer(2.0, lambda: running.run("Remove-NetFirewallRule -DisplayName cut"))
-    mend.start()
+    rule = "New-NetFirewallRule -DisplayName cut -Direction Inbound -Protocol TCP -LocalPort 5986 -Action Block"
+    silent: dict[str, bool] = {}
+
+    def mend() -> None:
+        silent.update({scheme: one.silent for scheme, one in running.served.items()})
+        running.run("Remove-NetFirewallRule -DisplayName cut")
+
+    later = threading.Timer(2.0, mend)
+    later.start()
     try:
         begun = time.monotonic()
         assert ask(running, f"$null = {rule}; 'here'")[1] == "here"
         assert 1.5 < time.monotonic() - begun < 10
     finally:
-        mend.join()
+        later.join()
+    assert silent == {"https": True, "http": False}
 
 
 def test_guests_and_wrong_words_are_refused(hostprep_windows: Start) -> None:

@@ -27,6 +27,19 @@ class Identity:
     key: ec.EllipticCurvePrivateKey
 
 
+USAGE = x509.KeyUsage(
+    digital_signature=True,
+    key_cert_sign=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
 def identity(
     folder: Path, name: str, *, by: Identity | None = None, days: int = 30, passphrase: str = "", address: str = ""
 ) -> Identity:
@@ -45,6 +58,12 @@ def identity(
         .add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address or "127.0.0.1"))]), critical=False)
     )  # fmt: skip
+    # RFC 5280, sections 4.2.1.1 and 4.2.1.3; Python 3.13 takes no chain that lacks them.
+    signer = (by.key if by else key).public_key()
+    builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer), critical=False)
+    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    if by is None:
+        builder = builder.add_extension(USAGE, critical=True)
     certificate = builder.sign(by.key if by else key, hashes.SHA256())
     hide = serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else serialization.NoEncryption()
     pem = folder / f"{name}.pem"

@@ -207,9 +207,8 @@ class OutFile(BytesCommand):
         path = self.path_text(self.get("FilePath") or self.get("LiteralPath"))
         if self.drive_of(path)[0]:
             self.no_such_parameter("to a drive of variables")
-        text = "".join(
-            line + newline for line in lines_of(self.values, self.refuse, self.name, int(self.get("Width") or 0))
-        )
+        width, modern = int(self.get("Width") or 0), self.frame.session.modern
+        text = "".join(line + newline for line in lines_of(self.values, self.refuse, self.name, width, modern=modern))
         name = self.encoding or ("utf8nobom" if self.frame.session.modern else "unicode")
         if self.on("NoClobber") and self.files.exists(path) and not self.on("Append"):
             message = f"The file '{self.files.full(path)}' already exists."

@@ -1,31 +1,21 @@
-"""How values are shown as lines: strings and plain numbers. Objects, shown as tables and lists, are refused."""
+"""How values are shown as lines, for those who write them somewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
-from hostprep.lab.powershell.values.objects import NOTHING, EnumValue
-from hostprep.lab.powershell.values.text import to_text
+from hostprep.lab.powershell.commands.cells import Refuse
+from hostprep.lab.powershell.commands.screen import Screen
 
 
-def lines_of(values: list[Any], refuse: Callable[[str], NoReturn], name: str, width: int = 0) -> list[str]:
+def lines_of(values: list[Any], refuse: Refuse, name: str, width: int = 0, *, modern: bool) -> list[str]:
     """The lines of values.
 
     Args:
         values: what is shown.
-        refuse: turns down what is shown as a table or a list, or has to be cut to the width.
+        refuse: turns down what is shown in a way that is not known.
         name: who shows it.
         width: of the screen, 0 where it does not matter.
+        modern: whether it is edition 7.
     """
-    out: list[str] = []
-    for value in values:
-        if value is None or value is NOTHING:
-            continue
-        if not isinstance(value, str | int | float | Decimal | EnumValue):
-            refuse(f"{name} of objects, which are shown as a table or a list")
-        out += to_text(value).replace("\r\n", "\n").split("\n")
-    if width and any(len(line) > width for line in out):
-        refuse(f"{name} -Width")
-    return out
+    return Screen(refuse, name, width, modern=modern).lines(values)

@@ -16,6 +16,7 @@ MODULES = {
         "Write-Output Out-Null Write-Error Write-Warning Write-Verbose Write-Debug Write-Information Write-Host "
         "Write-Progress"
     ),
+    "formatting": "Format-Table Format-List",
     "texts": "Out-String Tee-Object ConvertFrom-StringData New-Guid Get-Random",
     "control": "Set-StrictMode Invoke-Expression Invoke-Command Start-Sleep Set-ExecutionPolicy Get-ExecutionPolicy",
     "archives": "Expand-Archive",

@@ -65,7 +65,8 @@ class ImportModule(ModuleCommand):
             elif name.lower().endswith((".psd1", ".ps1")):
                 self.refuse(f"Import-Module {name}")
             elif name.lower() not in session.modules and not is_shipped(name, session.host):
-                message = f"The specified module '{name}' was not loaded because no valid module file was found."
+                why = "was not loaded because no valid module file was found in any module directory."
+                message = f"The specified module '{name}' {why}"
                 kind = "System.IO.FileNotFoundException"
                 self.error("Modules_ModuleNotFound", message, "ResourceUnavailable", kind, name)
 

@@ -30,7 +30,21 @@ _COMPILED = {
     "Hyper-V": "Microsoft.HyperV.PowerShell.Commands.{}",
 }
 # CIM parameters that take objects of one class only; -InputObject is of the class that the noun names.
-_ASSOCIATED = {"associatedipinterface": "MSFT_NetIPInterface", "associatedadapter": "MSFT_NetAdapter"}
+_ASSOCIATED = {
+    "associatedipinterface": "MSFT_NetIPInterface", "associatedadapter": "MSFT_NetAdapter",
+    "associatedipaddress": "MSFT_NetIPAddress", "associatedneighbor": "MSFT_NetNeighbor",
+    "associatedroute": "MSFT_NetRoute", "associatednetfirewallrule": "MSFT_NetFirewallRule",
+    "associatednetipsecrule": "MSFT_NetConSecRule", "associatednetipsecmainmoderule": "MSFT_NetMainModeRule",
+    "associatednetfirewalladdressfilter": "MSFT_NetAddressFilter",
+    "associatednetfirewallapplicationfilter": "MSFT_NetApplicationFilter",
+    "associatednetfirewallinterfacefilter": "MSFT_NetInterfaceFilter",
+    "associatednetfirewallinterfacetypefilter": "MSFT_NetInterfaceTypeFilter",
+    "associatednetfirewallportfilter": "MSFT_NetProtocolPortFilter",
+    "associatednetfirewallprofile": "MSFT_NetFirewallProfile",
+    "associatednetfirewallsecurityfilter": "MSFT_NetNetworkLayerSecurityFilter",
+    "associatednetfirewallservicefilter": "MSFT_NetServiceFilter",
+}  # fmt: skip
+_FLAGS = {"Profile"}  # enums whose words go together, as -Profile Domain,Private
 _NOUNS = {
     "netroute", "netipaddress", "netipinterface", "netneighbor", "netadapter", "netnat", "netnatstaticmapping",
     "netfirewallrule", "netfirewallprofile", "dnsclientserveraddress", "scheduledtask",
@@ -141,7 +155,8 @@ def plugged_class(plug: Command) -> type[Cmdlet]:
 def _words(spec: Spec, parameter: Mapping[str, Any]) -> None:
     """A parameter of an enum that only the host has takes the enum's words."""
     if spec.type is None and parameter.get("values"):
-        many = parameter.get("type", "").endswith("[]")
+        kind = parameter.get("type", "")
+        many = kind.endswith("[]") or kind in _FLAGS
         string = registry.TYPES["system.string"]
         spec.type = registry.array_of(string) if many else string
         spec.checks = (("validateset", tuple(parameter["values"])),)

@@ -29,7 +29,8 @@ class OutString(Collecting):
     def finish(self) -> None:
         """The text."""
         newline = self.frame.session.host.newline
-        lines = lines_of(self.items, self.refuse, self.name, int(self.get("Width") or 0))
+        width, modern = int(self.get("Width") or 0), self.frame.session.modern
+        lines = lines_of(self.items, self.refuse, self.name, width, modern=modern)
         if self.on("Stream"):
             for line in lines:
                 self.write(line)
@@ -62,7 +63,10 @@ class TeeObject(ItemCommand):
             self.frame.scope.put(name, self.items[0] if len(self.items) == 1 else self.items)
             return
         path = self.path_text(self.get("FilePath") or self.get("LiteralPath"))
-        text = "".join(line + self.frame.session.host.newline for line in lines_of(self.items, self.refuse, self.name))
+        text = "".join(
+            line + self.frame.session.host.newline
+            for line in lines_of(self.items, self.refuse, self.name, modern=self.frame.session.modern)
+        )
         default = "utf8nobom" if self.frame.session.modern else "unicode"
         try:
             old = self.files.read(path) if self.on("Append") and self.files.is_file(path) else b""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -235,8 +235,10 @@ def reference_to(node: nodes.Node, unit: Unit) -> Expr:
     return run
 
 
-def loop_items(value: Any) -> list[Any]:
-    """What ``foreach`` walks through: null gives nothing."""
+def loop_items(value: Any) -> Iterable[Any]:
+    """What ``foreach`` walks through: null gives nothing; of an enumerator, what a loop leaves is still to come."""
     if value is None or value is NOTHING:
-        return []
-    return list(value) if isinstance(value, NetCollection | Enumerator) else items_in(value)
+        return ()
+    if isinstance(value, Enumerator):
+        return value.items
+    return list(value) if isinstance(value, NetCollection) else items_in(value)

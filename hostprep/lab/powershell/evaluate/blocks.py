@@ -28,6 +28,8 @@ def code_of(block: nodes.ScriptBlock, unit: Unit, text: str, *, is_filter: bool 
 
 def body(statements: tuple[nodes.Node, ...], unit: Unit) -> Stmt:
     """Statements one after the other; an error that does not end the script ends only its statement."""
+    if any(isinstance(node, nodes.Trap) for node in statements):
+        return _trapping(statements, unit)
     runs = [_guarded(node, unit) for node in statements]
     if len(runs) == 1:
         return runs[0]
@@ -37,6 +39,14 @@ def body(statements: tuple[nodes.Node, ...], unit: Unit) -> Stmt:
             step(frame, out)
 
     return run
+
+
+def _trapping(statements: tuple[nodes.Node, ...], unit: Unit) -> Stmt:
+    from hostprep.lab.powershell.evaluate.traps import with_traps  # few texts have one, and traps have bodies
+
+    traps = [node for node in statements if isinstance(node, nodes.Trap)]
+    runs = [_guarded(node, unit) for node in statements if not isinstance(node, nodes.Trap)]
+    return with_traps(traps, runs, unit)
 
 
 def _guarded(node: nodes.Node, unit: Unit) -> Stmt:

@@ -13,6 +13,7 @@ from hostprep.lab.powershell.evaluate import (  # noqa: F401  # they register co
     operators,
     pipelines,
     switches,
+    traps,
     tries,
     variables,
 )
@@ -37,4 +38,4 @@ def compile_text(
     source = Source(text, name)
     tree = parse(source, modern=modern)
     functions = frozenset(found.lower() for found in _FUNCTION.findall(text))
-    return code_of(tree, Unit(source, modern, functions, known, unhandled), text)
+    return code_of(tree, Unit(source, modern, functions, known, unhandled, tree.usings), text)

@@ -33,10 +33,10 @@ def _try(node: nodes.Try, unit: Unit) -> Stmt:
         except ScriptError as error:
             session.in_try = outer
             session.note(frame, error)
-            handler = _handler(error, catches)
+            handler = handler_of(error, catches)
             if handler is None:
                 raise
-            _run_catch(frame, out, error, *handler)
+            run_handler(frame, out, error, *handler)
         finally:
             session.in_try = outer
 
@@ -85,7 +85,7 @@ def _known(name: nodes.TypeName, unit: Unit) -> NetType | None:
     return resolve(name, unit)
 
 
-def _handler(
+def handler_of(
     error: ScriptError, catches: list[tuple[list[NetType | None], Stmt]]
 ) -> tuple[Stmt, NetObject | None] | None:
     """The catch that takes an error, and the exception that its ``$_`` shows instead of the record's own."""
@@ -110,7 +110,8 @@ def _best(exception: NetObject, catches: list[tuple[list[NetType | None], Stmt]]
     return None
 
 
-def _run_catch(frame: Frame, out: Out, error: ScriptError, handler: Stmt, shown: NetObject | None) -> None:
+def run_handler(frame: Frame, out: Out, error: ScriptError, handler: Stmt, shown: NetObject | None) -> None:
+    """Run what takes an error, with the error as ``$_``."""
     record = error.record
     if shown is not None and shown.net_type.name != "System.Management.Automation.CmdletInvocationException":
         record = NetObject(record.net_type, **record.fields)

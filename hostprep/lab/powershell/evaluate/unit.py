@@ -31,6 +31,7 @@ class Unit:
         functions: the names of all functions that the text defines, in lower case.
         known: says whether the engine has a command of a name, to refuse the others early.
         unhandled: the full name of a command's parameter that the command would ignore, or ``''``.
+        usings: the namespaces that the text uses, in its order.
     """
 
     source: Source
@@ -38,6 +39,7 @@ class Unit:
     functions: frozenset[str]
     known: Callable[[str], bool]
     unhandled: Callable[[str, str], str]
+    usings: tuple[str, ...] = ()
 
     def refuse(self, construct: str, node: nodes.Node) -> NoReturn:
         """Turn the text down because of a node."""

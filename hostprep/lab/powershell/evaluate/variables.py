@@ -23,14 +23,13 @@ AUTOMATIC = frozenset({
 REFUSED = {
     "psdefaultparametervalues": "$PSDefaultParameterValues",
     "psnativecommanduseerroractionpreference": "$PSNativeCommandUseErrorActionPreference",
-    "executioncontext": "$ExecutionContext",
     "$": "$$",
     "^": "$^",
     "profile": "$PROFILE",
 }
 # Automatic variables whose values the dialect has not: reading one is refused.
 UNREAD = frozenset({
-    "host", "outputencoding", "pshome", "maximumhistorycount", "formatenumerationlimit", "stacktrace", "event",
+    "outputencoding", "pshome", "maximumhistorycount", "formatenumerationlimit", "stacktrace", "event",
     "sender", "eventargs", "psstyle", "errorview", "eventsubscriber", "psdebugcontext",
     "psnativecommandargumentpassing", "enabledexperimentalfeatures", "nestedpromptlevel", "pssessionoption",
     "psemailserver",

@@ -171,6 +171,26 @@ MODULES: dict[str, str] = {
         "system.management.automation.verboserecord system.management.automation.debugrecord "
         "system.management.automation.informationrecord"
     ),
+    "hosting": (
+        "system.management.automation.internal.host.internalhost "
+        "system.management.automation.internal.host.internalhostuserinterface "
+        "system.management.automation.internal.host.internalhostrawuserinterface "
+        "system.management.automation.engineintrinsics system.management.automation.sessionstate "
+        "system.management.automation.commandinvocationintrinsics "
+        "system.management.automation.psvariableintrinsics system.management.automation.pathintrinsics "
+        "system.management.automation.pslanguagemode"
+    ),
+    "formats": " ".join(
+        f"microsoft.powershell.commands.internal.format.{name}"
+        for name in ("formatstartdata", "groupstartdata", "formatentrydata", "groupenddata", "formatenddata")
+    ),
+    "xmldocuments": "system.xml.xmldocument",
+    "xml": (
+        "system.xml.xmlnode system.xml.xmllinkednode system.xml.xmlattribute "
+        "system.xml.xmlelement system.xml.xmlcharacterdata system.xml.xmltext system.xml.xmlcdatasection "
+        "system.xml.xmlcomment system.xml.xmldeclaration system.xml.xmlprocessinginstruction system.xml.xmlnodelist "
+        "system.xml.xmlattributecollection"
+    ),
     "fileitems": "system.io.fileinfo system.io.directoryinfo",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}

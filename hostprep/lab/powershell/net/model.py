@@ -74,6 +74,8 @@ class NetType:
         newer: members that .NET Framework lacks.
         spelling: members as they are written, by their names in lower case.
         session_methods: members whose function takes the frame first.
+        look: finds a property that an instance has of its own, or ``MISSING``; it comes before the type's.
+        assign: sets such a property; False where the instance has none of the name.
     """
 
     name: str
@@ -97,6 +99,8 @@ class NetType:
     newer: frozenset[str] = frozenset()
     spelling: dict[str, str] = field(default_factory=dict)
     session_methods: frozenset[str] = frozenset()
+    look: Callable[[Any, str], Any] | None = None
+    assign: Callable[[Any, str, Any], bool] | None = None
 
     @property
     def short(self) -> str:

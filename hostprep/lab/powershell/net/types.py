@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.net import registry
@@ -87,7 +88,7 @@ def resolve(node: nodes.TypeName, unit: Unit) -> NetType | None:
     """
     found = _resolve(node, unit)
     if found is None:
-        if may_exist(node.name):
+        if may_exist(node.name) or (unit.usings and "." not in node.name):
             raise Refused(f"[{node}]", *unit.source.position(node.at), unit.source.name)
         return None
     for _ in range(node.ranks):
@@ -100,8 +101,17 @@ def _resolve(node: nodes.TypeName, unit: Unit) -> NetType | None:
         arguments = [resolve(argument, unit) for argument in node.arguments]
         if any(argument is None for argument in arguments):
             return None
-        return registry.generic(node.name, tuple(arguments))  # type: ignore[arg-type]  # none is None
-    return registry.by_name(node.name)
+        return _used(unit, node.name, lambda name: registry.generic(name, tuple(arguments)))  # type: ignore[arg-type]  # none is None
+    return _used(unit, node.name, registry.by_name)
+
+
+def _used(unit: Unit, name: str, find: Callable[[str], NetType | None]) -> NetType | None:
+    """A type by its name, or by its name in one of the namespaces that the text uses (about_Using)."""
+    found = find(name)
+    if found is not None or not unit.usings:
+        return found
+    all_found = {kind.name: kind for space in unit.usings if (kind := find(f"{space}.{name}")) is not None}
+    return next(iter(all_found.values())) if len(all_found) == 1 else None
 
 
 def may_exist(name: str) -> bool:

@@ -39,6 +39,7 @@ from hostprep.lab.powershell.nodes.statements import (
     ParameterDefinition,
     ScriptBlock,
     Switch,
+    Trap,
     Try,
     While,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "Switch",
     "Ternary",
     "Text",
+    "Trap",
     "Try",
     "TypeLiteral",
     "TypeName",

@@ -83,6 +83,14 @@ class Catch(Node):
 
 
 @node
+class Trap(Node):
+    """``trap [Type] { body }``, which takes the errors of all statements beside it."""
+
+    type: TypeName | None
+    body: tuple[Node, ...]
+
+
+@node
 class Try(Node):
     """``try``, its catches and its ``finally``."""
 
@@ -130,3 +138,4 @@ class ScriptBlock(Node):
     end: tuple[Node, ...] | None = None
     named: bool = False
     requires: tuple[str, ...] = ()
+    usings: tuple[str, ...] = ()

@@ -16,6 +16,11 @@ from hostprep.lab.powershell.values.text import to_text
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.frame import Frame
 
+_ENGINE = {
+    "host": "system.management.automation.internal.host.internalhost",
+    "executioncontext": "system.management.automation.engineintrinsics",
+}
+
 
 def preset(session: Any) -> None:
     """Put the variables of a fresh runspace."""
@@ -41,7 +46,7 @@ def preset(session: Any) -> None:
 
 def _invocation(frame: Frame) -> NetObject:
     """``$MyInvocation`` of the function that runs."""
-    name = frame.scope.running()
+    name, called = frame.scope.running(), frame.scope.called()
     kind = registry.TYPES["system.management.automation.commandinfo"]
     command = NetObject(kind, name=name, kind="Function", source="", target=None) if name else None
     return NetObject(
@@ -51,6 +56,7 @@ def _invocation(frame: Frame) -> NetObject:
         line_text="",
         command=name,
         mycommand=command,
+        input=called is not None and called.fed,
         bound=frame.read("psboundparameters"),
         unbound=frame.read("args"),
     )
@@ -88,9 +94,13 @@ class Drives:
     def automatic(self, frame: Frame, name: str) -> Any:
         """An automatic variable that is made when it is asked for."""
         if name == "pwd":
-            return self.host.files.current
+            from hostprep.lab.powershell.commands.locations import path_info  # commands know the session
+
+            return path_info(self.host.files.current)
         if name in ("psscriptroot", "pscommandpath"):
             return ""
         if name == "myinvocation":
             return _invocation(frame)
+        if name in _ENGINE:
+            return NetObject(registry.TYPES[_ENGINE[name]], session=self)
         return MISSING

@@ -65,6 +65,8 @@ class FunctionStage(Stage):
         if self.bound.delayed:
             self.refuse("script block as the argument of a function's parameter that takes pipeline input")
         self._common()
+        if self.has_input and not self.dotted:
+            self.scope.fed = True
         pipes = {
             spec.name
             for spec in self.code.parameters.specs

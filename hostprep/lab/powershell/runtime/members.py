@@ -76,6 +76,10 @@ def net_member(frame: Frame, target: Any, name: str) -> Any:
         note = notes.properties[low]
         return note.value if note.getter is None else _computed(frame, note, target)
     kind = registry.type_of(target)
+    if kind.look is not None:
+        own = kind.look(target, name)
+        if own is not MISSING:
+            return own
     here: NetType | None = kind
     while here is not None:
         getter = here.properties.get(low)
@@ -200,6 +204,8 @@ def _set_net(frame: Frame, target: Any, name: str, value: Any) -> None:
         notes.properties[low].value = value
         return
     kind: NetType | None = registry.type_of(target)
+    if kind is not None and kind.assign is not None and _assigned(frame, target, name, value, kind.assign):
+        return
     while kind is not None:
         if low in kind.setters:
             _write(frame, target, name, value, kind)
@@ -217,6 +223,15 @@ def _set_net(frame: Frame, target: Any, name: str, value: Any) -> None:
         "PropertyNotFound",
         f"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.",
     )
+
+
+def _assigned(frame: Frame, target: Any, name: str, value: Any, assign: Any) -> bool:
+    try:
+        return bool(assign(target, name, value))
+    except NetError as error:
+        if error.type_name == "NotKnown":
+            frame.session.refuse_at_run(error.message)
+        fail("XmlNodeSetShouldBeAString", error.message, "NotSpecified", kind=error.type_name)
 
 
 def _write(frame: Frame, target: Any, name: str, value: Any, kind: NetType) -> None:

@@ -25,11 +25,13 @@ class Scope:
         is_module: whether it is a module's outermost scope, where strict mode ends.
         strict: the strict mode set here (0 off), or None to ask the parent.
         command: the name of the function that runs here, empty for a block, None where nothing was called.
+        fed: whether what runs here has pipeline input.
     """
 
     __slots__ = (
         "aliases",
         "command",
+        "fed",
         "functions",
         "is_module",
         "is_script",
@@ -51,6 +53,7 @@ class Scope:
         self.is_module = False
         self.strict: int | None = None
         self.command: str | None = None
+        self.fed = False
 
     def lookup(self, name: str) -> Any:
         """A variable's value here or further up, or ``MISSING``."""
@@ -93,11 +96,16 @@ class Scope:
             scope = scope.parent
         return scope
 
-    def running(self) -> str:
-        """The name of the innermost function or block that runs."""
+    def called(self) -> Scope | None:
+        """The scope of the innermost function or block that runs."""
         scope: Scope | None = self
         while scope is not None and scope.command is None:
             scope = scope.parent
+        return scope
+
+    def running(self) -> str:
+        """The name of the innermost function or block that runs."""
+        scope = self.called()
         return "" if scope is None or scope.command is None else scope.command
 
     def strictness(self) -> int:

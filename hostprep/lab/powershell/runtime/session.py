@@ -61,6 +61,9 @@ class Session(Limits, Reporter, Caller, Resolver):
         self.console: Sink = discard
         self.console_encoding: Any = None
         self.policies: dict[str, str] = {}
+        self.client: Any = None
+        self.exit_asked: int | None = None
+        self.title = ""
         drives.preset(self)
 
     def start(self, streams: Streams) -> None:
@@ -68,6 +71,7 @@ class Session(Limits, Reporter, Caller, Resolver):
         self.streams = streams
         self.start_counting()
         self.in_try, self.caught = False, []
+        self.exit_asked = None
         self.state.current = self.state.top
         if self.stopping.is_set():
             raise Stopped
@@ -94,7 +98,7 @@ class Session(Limits, Reporter, Caller, Resolver):
         from hostprep.lab.powershell.commands.display import lines_of  # commands know the session
 
         files = self.host.files
-        lines = lines_of(items, self.refuse_at_run, "redirection to a file")
+        lines = lines_of(items, self.refuse_at_run, "redirection to a file", modern=self.modern)
         text = "".join(line + self.host.newline for line in lines)
         old = files.read(path) if append and files.is_file(path) else b""
         data = (

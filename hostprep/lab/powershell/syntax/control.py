@@ -212,6 +212,12 @@ def _catch(s: Scanner) -> nodes.Catch:
     return nodes.Catch(tuple(found), _body(s, "catch"), at=start)
 
 
+def _trap(s: Scanner, start: int, _label: str) -> nodes.Node:
+    s.skip_lines()
+    kind = types.bracketed_type(s) if s.peek() == "[" else None
+    return nodes.Trap(kind, _body(s, "trap"), at=start)
+
+
 def _leaving(keyword: str) -> Callable[[Scanner, int, str], nodes.Node]:
     def parse(s: Scanner, start: int, _label: str) -> nodes.Node:
         if s.peek() in tables.NEWLINES + ";)}\0":
@@ -235,5 +241,6 @@ STATEMENTS: dict[str, Callable[[Scanner, int, str], nodes.Node]] = {
     "foreach": _foreach,
     "switch": _switch,
     "try": _try,
+    "trap": _trap,
     **{word: _leaving(word) for word in ("return", "throw", "exit", "break", "continue")},
 }

@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 
 from hostprep.lab.powershell import nodes
-from hostprep.lab.powershell.syntax import blocks
+from hostprep.lab.powershell.syntax import blocks, tables
 from hostprep.lab.powershell.syntax.scanner import Scanner
 from hostprep.lab.powershell.syntax.source import Refused, Source
 
 _REQUIRES = re.compile(r"^[ \t]*#requires[ \t]+(.*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+_USING = re.compile(r"namespace[ \t]+([\w.]+)", re.IGNORECASE)
 
 
 def parse(source: Source, *, modern: bool) -> nodes.ScriptBlock:
@@ -45,15 +47,42 @@ def _requires(s: Scanner) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _usings(s: Scanner) -> tuple[str, ...]:
+    """The ``using namespace`` statements, which stand before all else."""
+    found: list[str] = []
+    s.skip_separators()
+    while s.take_keyword("using"):
+        s.skip_blanks()
+        words = _USING.match(s.text, s.pos)
+        if words is None:
+            s.refuse("using of anything but a namespace")
+        s.pos = words.end()
+        found.append(words[1])
+        s.skip_blanks()
+        if s.peek() not in tables.NEWLINES + ";\0":
+            s.unexpected()
+        s.skip_separators()
+    return tuple(found)
+
+
 @lru_cache(maxsize=256)
 def _parse(text: str, name: str, *, modern: bool) -> nodes.ScriptBlock:  # the cache's key
     s = Scanner(Source(text, name), modern=modern)
     s.take("\ufeff")
+    usings = _usings(s)
     block = blocks.script_block(s, "")
     s.skip_separators()
     if not s.at_end:
         s.unexpected()
     requires = _requires(s)
     return nodes.ScriptBlock(
-        block.parameters, block.attributes, block.begin, block.process, block.end, block.named, requires, at=block.at
+        block.parameters,
+        block.attributes,
+        block.begin,
+        block.process,
+        block.end,
+        block.named,
+        requires,
+        usings,
+        at=block.at,
     )

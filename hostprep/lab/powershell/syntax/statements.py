@@ -6,7 +6,16 @@ from hostprep.lab.powershell import nodes
 from hostprep.lab.powershell.syntax import blocks, control, expressions, pipelines, redirections, tables
 from hostprep.lab.powershell.syntax.scanner import Scanner
 
-_BRACED = (nodes.If, nodes.While, nodes.For, nodes.ForEach, nodes.Switch, nodes.Try, nodes.FunctionDefinition)
+_BRACED = (
+    nodes.If,
+    nodes.While,
+    nodes.For,
+    nodes.ForEach,
+    nodes.Switch,
+    nodes.Try,
+    nodes.Trap,
+    nodes.FunctionDefinition,
+)
 
 
 def subexpression(s: Scanner) -> nodes.SubExpression:
@@ -50,6 +59,11 @@ def statement(s: Scanner) -> nodes.Node:
     label = _label(s)
     start = s.pos
     word = s.keyword()
+    if word == "using":
+        s.fault(
+            "UsingMustBeAtStartOfScript",
+            "A 'using' statement must appear before any other statements in a script.",
+        )
     if word and not label and word in tables.REFUSED_STATEMENTS:
         s.refuse(tables.REFUSED_STATEMENTS[word])
     parse = control.STATEMENTS.get(word)

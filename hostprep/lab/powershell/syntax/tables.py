@@ -50,11 +50,9 @@ KEYWORDS = frozenset({
 
 # Statements that PowerShell has and the dialect refuses, by the name it refuses them with.
 REFUSED_STATEMENTS = {
-    "trap": "trap statement",
     "data": "data section",
     "class": "class definition",
     "enum": "enum definition",
-    "using": "using statement",
     "workflow": "workflow",
     "configuration": "configuration",
     "parallel": "parallel block",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Record
-from hostprep.lab.windows import adapters, versions
+from hostprep.lab.windows import adapters, ipv6, versions
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.commands import netadapter, netaddress, netroute
 from hostprep.lab.windows.commands.query import cim
@@ -69,6 +69,7 @@ def configurations(host: Windows) -> Iterator[Record]:
     """Win32_NetworkAdapterConfiguration."""
     for one in host.network.adapters:
         mine = [a for a in host.network.addresses if a.adapter == one.guid and a.store == "Active"]
+        own = [a for a in ipv6.addresses(host) if a.adapter == one.guid]
         gateways = [
             r.next_hop
             for r in host.network.routes
@@ -76,10 +77,12 @@ def configurations(host: Windows) -> Iterator[Record]:
         ]
         if one.kind == "loopback":
             continue
+        wide = [r.next_hop for r in ipv6.routes(host) if r.adapter == one.guid]
         yield cim(ROOT + "Win32_NetworkAdapterConfiguration", {
             "Description": one.description, "Caption": f"[{one.index:08d}] {one.description}", "Index": one.index,
             "InterfaceIndex": one.index, "IPEnabled": bool(mine) and one.status == "Up", "DHCPEnabled": one.dhcp,
-            "IPAddress": [a.ip for a in mine] or None, "DefaultIPGateway": list(dict.fromkeys(gateways)) or None,
+            "IPAddress": [a.ip for a in [*mine, *own]] or None,
+            "DefaultIPGateway": list(dict.fromkeys([*gateways, *wide])) or None,
             "MACAddress": one.mac.replace("-", ":"), "SettingID": "{" + one.guid + "}",
             "IPConnectionMetric": one.metric,
             "ServiceName": "ena" if one.kind == "physical" else "VMSNPXYMP",

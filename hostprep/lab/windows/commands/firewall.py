@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.windows.commands.declare import Row
+from hostprep.lab.windows.commands.enums import PROFILES
 from hostprep.lab.windows.commands.query import cim, find, given, listed, text
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.network import FirewallRule
@@ -43,7 +44,8 @@ def record(host: Windows, rule: FirewallRule) -> Record:
         "Name": rule.name, "ID": rule.name, "InstanceID": rule.name, "DisplayName": rule.display_name,
         "Group": rule.group or None, "RuleGroup": rule.group or None,
         "DisplayGroup": texts.group(rule.group, host.system.language) or None,
-        "Enabled": enabled, "Profile": rule.profile, "Profiles": 0 if rule.profile == "Any" else rule.profile,
+        "Enabled": enabled, "Profile": rule.profile,
+        "Profiles": sum(PROFILES[name] for name in rule.profile.split(", ")),
         "Platform": [], "Platforms": [],
         "Direction": rule.direction, "Action": rule.action, "EdgeTraversalPolicy": "Block",
         "Description": rule.description or None,
@@ -65,8 +67,14 @@ def _visible(host: Windows, call: Call) -> list[Record]:
 
 
 def get(host: Windows, call: Call) -> Iterator[Any]:
-    """Get-NetFirewallRule."""
-    yield from find(call, KIND, _visible(host, call), FILTERS)
+    """Get-NetFirewallRule: by filters, or the rules that piped filters belong to."""
+    filters = [item for name in ASSOCIATED.split() for item in given(call, name)]
+    wanted = [item.properties["InstanceID"] for item in filters]
+    visible = _visible(host, call)
+    if filters:
+        yield from (rule for rule in visible if rule.properties["InstanceID"] in wanted)
+    else:
+        yield from find(call, KIND, visible, FILTERS)
 
 
 def new(host: Windows, call: Call) -> Iterator[Any]:
@@ -86,7 +94,7 @@ def new(host: Windows, call: Call) -> Iterator[Any]:
 def _apply(rule: FirewallRule, call: Call) -> None:
     for name, attribute in NEW.items():
         if name in call.parameters:
-            setattr(rule, attribute, text(call, name))
+            setattr(rule, attribute, ", ".join(map(str, listed(call.parameters[name]))))
     if "NewDisplayName" in call.parameters:
         rule.display_name = text(call, "NewDisplayName")
     for name, attribute in LISTS.items():
@@ -99,6 +107,9 @@ def _apply(rule: FirewallRule, call: Call) -> None:
     if "Enabled" in call.parameters:
         rule.enabled = text(call, "Enabled").lower() == "true"
     rule.protocol = rule.protocol.upper() if rule.protocol.lower() in ("tcp", "udp") else rule.protocol
+    rule.direction, rule.action = rule.direction.capitalize(), rule.action.capitalize()
+    wanted = rule.profile.lower().split(", ")
+    rule.profile = ", ".join(name for name in PROFILES if name.lower() in wanted)
 
 
 def _chosen(host: Windows, call: Call, selectors: tuple[str, ...]) -> Iterator[FirewallRule | Fault]:
@@ -204,10 +215,11 @@ def profiles(_host: Windows, call: Call) -> Iterator[Any]:
             )
 
 
+ASSOCIATED = "AssociatedNetFirewallPortFilter AssociatedNetFirewallAddressFilter"
 SELECT = " ".join(FILTERS) + " PolicyStore InputObject PassThru"
 MAKE = " ".join([*NEW, *LISTS]) + " Name Enabled PolicyStore"
 ROWS = {
-    "Get-NetFirewallRule": Row(get, " ".join(FILTERS) + " PolicyStore All", KIND),
+    "Get-NetFirewallRule": Row(get, " ".join(FILTERS) + f" PolicyStore All {ASSOCIATED}", KIND),
     "New-NetFirewallRule": Row(new, MAKE, KIND),
     "Set-NetFirewallRule": Row(change, MAKE + " NewDisplayName DisplayGroup InputObject PassThru", KIND),
     "Remove-NetFirewallRule": Row(remove, SELECT, KIND),

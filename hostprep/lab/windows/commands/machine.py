@@ -1,4 +1,4 @@
-"""Processes, features, the computer itself, name servers."""
+"""Processes, features, the computer itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.windows import boot
 from hostprep.lab.windows.commands.cimclasses import moment
 from hostprep.lab.windows.commands.declare import Row
-from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, listed, text, wild
+from hostprep.lab.windows.commands.query import given, listed, text, wild
 from hostprep.lab.windows.processes import kill, processes
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.services import Process
@@ -134,22 +134,6 @@ def restart_computer(host: Windows, call: Call) -> Iterator[Any]:
         yield Fault(message, "RestartcomputerFailed", "OperationStopped", host.system.name, invalid)
 
 
-def name_servers(host: Windows, call: Call) -> Iterator[Any]:
-    """Get-DnsClientServerAddress."""
-    kind = STANDARD + "MSFT_DNSClientServerAddress"
-    items = [
-        cim(kind, {"InterfaceAlias": a.name, "InterfaceIndex": a.index, "AddressFamily": family,
-                   "ServerAddresses": ["10.0.0.2"] if family == "IPv4" and a.dhcp and a.status == "Up" else []})
-        for a in host.network.adapters for family in ("IPv4", "IPv6")
-    ]  # fmt: skip
-    yield from find(
-        call,
-        kind,
-        items,
-        {"InterfaceAlias": "InterfaceAlias", "InterfaceIndex": "InterfaceIndex", "AddressFamily": "AddressFamily"},
-    )
-
-
 MANAGEMENT = {
     "Get-Process": Row(get_process, "Name Id InputObject"),
     "Stop-Process": Row(stop_process, "Name Id InputObject Force"),
@@ -157,4 +141,3 @@ MANAGEMENT = {
 }
 SERVER_MANAGER = {"Get-WindowsFeature": Row(features, "Name")}
 DISM = {"Get-WindowsOptionalFeature": Row(optional_feature, "Online FeatureName")}
-DNS = {"Get-DnsClientServerAddress": Row(name_servers, "InterfaceAlias InterfaceIndex AddressFamily")}

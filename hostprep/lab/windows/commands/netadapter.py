@@ -21,6 +21,12 @@ KEY = 'CreationClassName = "MSFT_NetAdapter", DeviceID = "{{{}}}", SystemCreatio
 STATUS = {"Up": (1, 1, 1, 2), "Disconnected": (2, 1, 2, 2), "Disabled": (2, 2, 0, 3), "Not Present": (6, 1, 0, 1)}
 
 
+def _speed(adapter: Adapter) -> str:
+    if adapter.status != "Up":
+        return "0 bps"
+    return f"{adapter.speed / 10**9:g} Gbps" if adapter.speed >= 10**9 else f"{adapter.speed / 10**6:g} Mbps"
+
+
 def record(adapter: Adapter) -> Record:
     """MSFT_NetAdapter."""
     operational, admin, media, state = STATUS[adapter.status]
@@ -32,8 +38,8 @@ def record(adapter: Adapter) -> Record:
         "DriverDescription": adapter.description,
         "InterfaceIndex": adapter.index, "ifIndex": adapter.index, "InterfaceGuid": "{" + adapter.guid + "}",
         "DeviceID": "{" + adapter.guid + "}", "Status": adapter.status, "MacAddress": adapter.mac,
-        "PermanentAddress": adapter.mac.replace("-", ""), "LinkSpeed": f"{adapter.speed // 10**9} Gbps",
-        "Speed": adapter.speed,
+        "PermanentAddress": adapter.mac.replace("-", ""), "LinkSpeed": _speed(adapter),
+        "Speed": adapter.speed if adapter.status == "Up" else 0,
         "InterfaceOperationalStatus": operational, "InterfaceAdminStatus": admin, "MediaConnectState": media,
         "State": state,
         "ifOperStatus": "Up" if operational == 1 else "Down", "AdminStatus": "Up" if admin == 1 else "Down",

@@ -1,4 +1,4 @@
-"""NetTCPIP: addresses, IP interfaces, and the configuration as one object."""
+"""NetTCPIP: addresses and IP interfaces."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
-from hostprep.lab.windows import adapters, addresses, routes
-from hostprep.lab.windows.addresses import ANY
+from hostprep.lab.windows import adapters, addresses, ipv6, routes
 from hostprep.lab.windows.commands.declare import Row
-from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, text
+from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, opaque, text
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.network import Adapter, Address, Route
 
@@ -35,13 +34,14 @@ def record(host: Windows, address: Address) -> Record:
     """MSFT_NetIPAddress."""
     adapter = adapters.by_guid(host, address.adapter)
     index = adapter.index if adapter else 0
-    key = f":{index}:{address.ip}:{address.store}"
+    key = opaque(f"{index} {address.ip} {address.store}")
     family = "IPv6" if ":" in address.ip else "IPv4"
     origin = {"WellKnown": "WellKnown", "Dhcp": "Dhcp"}.get(address.origin, "Manual")
+    suffix = "Link" if address.ip.startswith("fe80:") else origin
     return cim(KIND, {
         "Name": key, "InstanceID": None, "IPAddress": address.ip, "InterfaceIndex": index,
         "InterfaceAlias": adapter.name if adapter else "", "AddressFamily": family, "Type": "Unicast",
-        "PrefixLength": address.prefix, "PrefixOrigin": origin, "SuffixOrigin": origin, "AddressState": address.state,
+        "PrefixLength": address.prefix, "PrefixOrigin": origin, "SuffixOrigin": suffix, "AddressState": address.state,
         "ValidLifetime": INFINITE, "PreferredLifetime": INFINITE, "SkipAsSource": address.skip_as_source,
         "PolicyStore": f"{address.store}Store", "Store": f"{address.store}Store", "RequestedState": 12,
         "EnabledDefault": 2,
@@ -57,17 +57,12 @@ def _shown(host: Windows, call: Call, *, both: bool = False) -> list[Record]:
         store, ("Active", "Persistent") if both else ("Active",)
     )
     found = [record(host, a) for a in host.network.addresses if a.store in wanted and adapters.by_guid(host, a.adapter)]
-    return found + (_ipv6(host) if "Active" in wanted else [])
+    return found + ([record(host, a) for a in ipv6.addresses(host)] if "Active" in wanted else [])
 
 
-def _ipv6(host: Windows) -> list[Record]:
-    found = []
-    for adapter in host.network.adapters:
-        if adapter.ipv6 and adapter.status == "Up":
-            ip = "::1" if adapter.kind == "loopback" else f"fe80::{adapter.index:x}:15ff:fe70:1%{adapter.index}"
-            home = Address(ip, 128 if ip == "::1" else 64, adapter.guid, origin="WellKnown")
-            found.append(record(host, home))
-    return found
+def shown(host: Windows) -> list[Record]:
+    """The active addresses as objects."""
+    return _shown(host, Call("Get-NetIPAddress", "", {}))
 
 
 def get(host: Windows, call: Call) -> Iterator[Any]:
@@ -87,11 +82,11 @@ def new(host: Windows, call: Call) -> Iterator[Any]:
         host, adapter, ip, number(call, "PrefixLength", 32), persistent=persistent,
         skip=bool(call.parameters.get("SkipAsSource"))
     )  # fmt: skip
-    shown = [record(host, one) for one in made]
+    both = [record(host, one) for one in made]
     gateway = text(call, "DefaultGateway")
     if gateway:
         host.network.routes += [Route("0.0.0.0/0", adapter.guid, gateway, 256, one.store) for one in made]
-    yield from shown
+    yield from both
 
 
 def chosen(host: Windows, call: Call) -> Iterator[Address | Fault]:
@@ -123,10 +118,10 @@ def remove(host: Windows, call: Call) -> Iterator[Any]:
             continue
         if not host.system.elevated:
             raise Refusal(5)
-        shown = record(host, item)
+        gone = record(host, item)
         addresses.remove(host, item)
         if call.parameters.get("PassThru"):
-            yield shown
+            yield gone
 
 
 def change(host: Windows, call: Call) -> Iterator[Any]:
@@ -204,33 +199,7 @@ def _set_face(host: Windows, adapter: Adapter, call: Call) -> None:
         adapters.forget_active(host, adapter)
         addresses.configure(host, adapter)
     elif wanted == "disabled":
-        adapter.dhcp = False
-
-
-def configuration(host: Windows, call: Call) -> Iterator[Any]:
-    """Get-NetIPConfiguration: without a selector only connected interfaces that are not virtual."""
-    index = number(call, "InterfaceIndex", -1)
-    alias = text(call, "InterfaceAlias")
-    for adapter in host.network.adapters:
-        everything = bool(call.parameters.get("All")) or index >= 0 or bool(alias)
-        if adapter.kind == "loopback" or (not everything and (adapter.kind != "physical" or adapter.status != "Up")):
-            continue
-        if (index >= 0 and adapter.index != index) or (alias and adapter.name.lower() != alias.lower()):
-            continue
-        yield _configuration(host, adapter)
-
-
-def _configuration(host: Windows, adapter: Adapter) -> Record:
-    from hostprep.lab.windows.commands.netroute import record as route_record
-
-    mine = [record(host, a) for a in host.network.addresses if a.adapter == adapter.guid and a.store == "Active"]
-    lines = [r for r in host.network.routes if r.adapter == adapter.guid and r.store == "Active"]
-    gateways = [route_record(host, r) for r in lines if r.prefix == "0.0.0.0/0" and r.next_hop != ANY]
-    return Record("NetIPConfiguration", {
-        "InterfaceAlias": adapter.name, "InterfaceIndex": adapter.index, "InterfaceDescription": adapter.description,
-        "IPv4Address": mine, "IPv4DefaultGateway": gateways or None, "IPv6Address": [], "IPv6DefaultGateway": None,
-        "NetIPv4Interface": face_record(adapter, "IPv4"),
-    })  # fmt: skip
+        addresses.leave_dhcp(host, adapter)
 
 
 SELECTORS = " ".join(FILTERS) + " PolicyStore"
@@ -244,5 +213,4 @@ ROWS = {
     "Set-NetIPInterface": Row(
         set_face, PLACE + " InterfaceMetric AutomaticMetric Dhcp DadTransmits InputObject PassThru", INTERFACE
     ),
-    "Get-NetIPConfiguration": Row(configuration, "InterfaceAlias InterfaceIndex All", INTERFACE),
 }

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
-from hostprep.lab.windows import adapters, addresses, routes
+from hostprep.lab.windows import adapters, addresses, ipv6, routes
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.commands.declare import Row
+from hostprep.lab.windows.commands.netaddress import INFINITE
 from hostprep.lab.windows.commands.netaddress import record as address_record
-from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, text
+from hostprep.lab.windows.commands.query import STANDARD, cim, find, given, number, opaque, text
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.network import Adapter, Route
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 KIND = STANDARD + "MSFT_NetRoute"
+LEASE = "00:57:12"  # what is left of the gateway that DHCP gave
 FILTERS = {
     "DestinationPrefix": "DestinationPrefix", "InterfaceIndex": "InterfaceIndex", "InterfaceAlias": "InterfaceAlias",
     "NextHop": "NextHop", "AddressFamily": "AddressFamily", "RouteMetric": "RouteMetric", "Protocol": "Protocol",
@@ -31,17 +33,17 @@ def record(host: Windows, route: Route) -> Record:
     adapter = adapters.by_guid(host, route.adapter)
     index = adapter.index if adapter else 0
     active = route.store == "Active"
-    key = f":{index}:{route.prefix}:{route.next_hop}:{route.store}"
-    finite = "10675199.02:48:05.4775807"
+    key = opaque(f"{index} {route.prefix} {route.next_hop} {route.store}")
+    lifetime = LEASE if route.dhcp else INFINITE
     return cim(KIND, {
         "Caption": None, "Description": None, "ElementName": None, "InstanceID": key, "AdminDistance": None,
         "DestinationAddress": None, "IsStatic": None, "RouteMetric": route.metric, "TypeOfRoute": 3,
-        "AddressFamily": "IPv4",
+        "AddressFamily": "IPv6" if ":" in route.prefix else "IPv4",
         "CompartmentId": 1, "DestinationPrefix": route.prefix, "InterfaceAlias": adapter.name if adapter else "",
         "InterfaceIndex": index, "InterfaceMetric": adapter.metric if adapter and active else None,
         "NextHop": route.next_hop,
-        "PreferredLifetime": finite, "Protocol": route.protocol, "Publish": "No", "State": "Alive",
-        "Store": f"{route.store}Store", "ValidLifetime": finite, "ifIndex": index,
+        "PreferredLifetime": lifetime, "Protocol": route.protocol, "Publish": "No", "State": "Alive",
+        "Store": f"{route.store}Store", "ValidLifetime": lifetime, "ifIndex": index,
     }, f'InstanceID = "{key}"')  # fmt: skip
 
 
@@ -59,16 +61,13 @@ def _shown(host: Windows, call: Call, *, both: bool) -> list[Record]:
     )
     present = [r for r in host.network.routes if r.store in wanted and adapters.by_guid(host, r.adapter)]
     found = [record(host, r) for r in sorted(present, key=_order, reverse=True)]
-    found += _local_ipv6(host) if "Active" in wanted else []
+    found += [record(host, r) for r in ipv6.routes(host)] if "Active" in wanted else []
     return found
 
 
-def _local_ipv6(host: Windows) -> list[Record]:
-    loop = next((a for a in host.network.adapters if a.kind == "loopback"), None)
-    if loop is None:
-        return []
-    row = record(host, Route("::1/128", loop.guid, "::", protocol="Local", system=True))
-    return [Record(row.type, {**row.properties, "AddressFamily": "IPv6"}, row.text)]
+def shown(host: Windows) -> list[Record]:
+    """The active routes as objects."""
+    return _shown(host, Call("Get-NetRoute", "", {}), both=False)
 
 
 def _order(route: Route) -> tuple[int, ...]:
@@ -146,10 +145,10 @@ def remove(host: Windows, call: Call) -> Iterator[Any]:
         if isinstance(item, Fault):
             yield item
             continue
-        shown = record(host, item)
+        gone = record(host, item)
         routes.remove(host, item)
         if call.parameters.get("PassThru"):
-            yield shown
+            yield gone
 
 
 def change(host: Windows, call: Call) -> Iterator[Any]:

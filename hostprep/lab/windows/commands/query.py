@@ -31,6 +31,11 @@ def cim(kind: str, properties: Mapping[str, Any], key: str = "") -> Record:
     )
 
 
+def opaque(text: str) -> str:
+    """A key as NetTCPIP's objects have it: of digits and signs, and nothing for scripts to read."""
+    return ":" + text.encode().hex().translate(str.maketrans("abcdef", ":;<=>?")) + ";"
+
+
 def listed(value: Any) -> list[Any]:
     """A value as a list: null is none."""
     if value is None:

@@ -6,6 +6,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from threading import RLock
     from types import TracebackType
 
@@ -28,15 +29,15 @@ class Driver:
     Args:
         model: the host.
         lock: held while the model is touched.
-        served: its endpoints.
+        served: its endpoints, by scheme.
         spec: for how long it is away in a reboot.
 
     Attributes:
-        state: ``up``; ``rebooting``; ``off``, shut down from inside; ``refused``, where WinRM does not run;
-            ``cut off``, where nothing reaches it.
+        state: ``up``, by one of its endpoints at least; ``rebooting``; ``off``, shut down from inside; ``refused``,
+            where WinRM does not run; ``cut off``, where nothing reaches it.
     """
 
-    def __init__(self, model: Windows, lock: RLock, served: tuple[Served, ...], spec: Spec) -> None:
+    def __init__(self, model: Windows, lock: RLock, served: Mapping[str, Served], spec: Spec) -> None:
         self.state: State = "up"
         self._model = model
         self._lock = lock
@@ -58,12 +59,12 @@ class Driver:
         self._over.set()
         self._thread.join(5)
 
-    def _watch(self, reachable: bool) -> None:  # noqa: FBT001  # the model calls it so
-        self._blinked |= not reachable
-        if self._now() == "cut off":
-            # At once: the answer of the command that did it is lost too.
-            for one in self._served:
-                one.silent = True
+    def _watch(self, schemes: frozenset[str]) -> None:
+        now = self._now()
+        self._blinked |= not schemes
+        for scheme, one in self._served.items():
+            if now in ("up", "cut off") and scheme not in schemes:
+                one.silent = True  # at once: the answer of the command that did it is lost too
 
     def _drive(self) -> None:
         while not self._over.wait(TICK):
@@ -79,7 +80,7 @@ class Driver:
             return "off" if self.state == "off" else "rebooting"
         if not self._model.runs("WinRM"):
             return "refused"
-        return "up" if self._model.reachable else "cut off"
+        return "up" if self._model.reached_by & self._served.keys() else "cut off"
 
     def _follow(self, now: State, *, lost: bool) -> None:
         """Do what the step from ``state`` to now takes; the lock is not held, for sessions that end may wait for it."""
@@ -93,18 +94,21 @@ class Driver:
             self._down("refused")
         elif now in ("up", "cut off"):
             self._open(now)
-            for one in self._served if lost else ():
+            for one in self._served.values() if lost else ():
                 one.restart_service()  # WinRM stopped and started between two looks
 
     def _down(self, state: State) -> None:
         self.state = state
-        for one in self._served:
+        for one in self._served.values():
             one.silent = False
             one.go_down()
 
     def _open(self, state: State) -> None:
-        for one in self._served:
-            one.silent = state == "cut off"
+        with self._lock:  # else a command that cuts an endpoint off just now would find it opened again
+            schemes = self._model.reached_by
+            for scheme, one in self._served.items():
+                one.silent = scheme not in schemes
+        for one in self._served.values():
             if self.state not in ("up", "cut off"):
                 one.come_up()
         self.state = state

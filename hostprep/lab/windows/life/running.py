@@ -47,7 +47,7 @@ class Running:
         engine = open_engine(spec.engine, model, self.lock)
         stack.callback(engine.close)
         self.served = serving.serve(spec, access, model, lock=self.lock, engine=engine, stack=stack)
-        self._driver = stack.enter_context(Driver(model, self.lock, tuple(self.served.values()), spec))
+        self._driver = stack.enter_context(Driver(model, self.lock, self.served, spec))
 
     # -- reaching it
 

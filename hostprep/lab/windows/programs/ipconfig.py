@@ -7,6 +7,7 @@ from ipaddress import IPv4Interface
 from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer
+from hostprep.lab.windows import ipv6
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.programs.answers import said
 from hostprep.lab.windows.state.network import Adapter
@@ -41,20 +42,25 @@ def _adapter(host: Windows, adapter: Adapter, told: Words, *, more: bool) -> lis
         ]
     if adapter.status != "Up":
         return lines
+    own = [a.ip for a in ipv6.addresses(host) if a.adapter == adapter.guid]
+    lines += [told.link + ip for ip in own if ip.startswith("fe80:")]
+    lines += [told.address6 + ip for ip in own if not ip.startswith("fe80:")]
     for one in host.network.addresses:
         if one.adapter == adapter.guid and one.store == "Active":
             lines += [
                 told.address + one.ip + (f"({_state(one.state, told)})" if more else ""),
                 told.mask + _mask(one.ip, one.prefix),
             ]
-    ways = [
+    # A gateway of IPv6 comes first; that of IPv4 is then alone on the next line.
+    ways = [r.next_hop for r in ipv6.routes(host) if r.adapter == adapter.guid and r.prefix == ipv6.EVERYTHING]
+    ways += [
         r.next_hop
         for r in host.network.routes
-        if r.adapter == adapter.guid and r.prefix == "0.0.0.0/0" and r.store == "Active"
+        if r.adapter == adapter.guid and r.prefix == "0.0.0.0/0" and r.store == "Active" and r.next_hop != ANY
     ]
     return [
         *lines,
-        told.gateway + (next((w for w in ways if w != ANY), "")),
+        told.gateway + next(iter(ways), ""),
         *(" " * len(told.gateway) + w for w in ways[1:]),
     ]
 

@@ -13,6 +13,7 @@ from hostprep.lab.windows.processes import processes
 from hostprep.lab.windows.programs.answers import failed, said
 from hostprep.lab.windows.programs.options import BadOption, options
 from hostprep.lab.windows.state.services import Process
+from hostprep.lab.windows.texts.names import AUTHORITY
 from hostprep.lab.windows.texts.netstat import HEADINGS
 from hostprep.lab.windows.texts.speech import speech
 from hostprep.lab.windows.texts.systeminfo import COLUMN, LABELS, TIME
@@ -26,7 +27,7 @@ def account(host: Windows) -> str:
     """The account as whoami writes it."""
     user = host.system.user.lower()
     if user == "system":
-        return "nt authority\\system"
+        return f"{AUTHORITY[host.system.language].lower()}\\system"
     return f"user manager\\{user}" if host.system.container else f"{host.system.name.lower()}\\{user}"
 
 

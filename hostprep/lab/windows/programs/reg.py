@@ -1,4 +1,4 @@
-"""reg.exe: query, add, delete."""
+"""reg.exe: query, add, delete. Its German and Spanish sentences are UNCONFIRMED."""
 
 from __future__ import annotations
 
@@ -11,13 +11,22 @@ from hostprep.lab.windows.programs.answers import failed, said
 from hostprep.lab.windows.programs.options import BadOption, options
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.system import RegistryValue
+from hostprep.lab.windows.texts.speech import speech
+from hostprep.lab.windows.texts.win32 import ERROR, sentence
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
-MISSING = "ERROR: The system was unable to find the specified registry key or value."
-DONE = "The operation completed successfully."
-DENIED = "ERROR: Access is denied."
+MISSING = {
+    "en": "The system was unable to find the specified registry key or value.",
+    "de": "Der angegebene Registrierungsschlüssel bzw. Wert wurde nicht gefunden.",
+    "es": "El sistema no ha podido encontrar la clave o el valor del Registro especificados.",
+}
+DONE = {
+    "en": "The operation completed successfully.",
+    "de": "Der Vorgang wurde erfolgreich beendet.",
+    "es": "La operación se completó correctamente.",
+}
 RIGHTS = 5
 
 
@@ -31,7 +40,8 @@ def reg(host: Windows, words: Sequence[str]) -> Answer:
     except BadOption:
         return failed("ERROR: Invalid syntax.", f'Type "REG {words[0].upper()} /?" for usage.', code=1)
     except Refusal as refusal:
-        return failed(DENIED if refusal.code == RIGHTS else "ERROR: Invalid key name.", code=1)
+        why = sentence(RIGHTS, speech(host)) if refusal.code == RIGHTS else "Invalid key name."
+        return failed(f"{ERROR[speech(host)]} {why}", code=1)
 
 
 def _long(path: str) -> str:
@@ -50,11 +60,15 @@ def _many(kind: str, data: Sequence[str | int]) -> str:
     return "\\0".join(map(str, data)) if kind == "REG_MULTI_SZ" else "".join(f"{byte:02X}" for byte in data)
 
 
+def _missing(host: Windows) -> str:
+    return f"{ERROR[speech(host)]} {MISSING[speech(host)]}"
+
+
 def query(host: Windows, path: str, words: Sequence[str]) -> Answer:
     """``reg query``."""
     found = options(words, "s ve", "v")
     lines = list(_listing(host, path, found))
-    return said("", *lines) if lines else failed("", MISSING, code=1)
+    return said("", *lines) if lines else failed("", _missing(host), code=1)
 
 
 def _listing(host: Windows, path: str, found: dict[str, str]) -> Iterator[str]:
@@ -82,7 +96,7 @@ def add(host: Windows, path: str, words: Sequence[str]) -> Answer:
         if "f" not in found and any(n.lower() == found["v"].lower() for n in known):
             return said(f"Value {found['v']} exists, overwrite(Yes/No)? ", code=1)
         registry.write(host, path, found["v"], _value(found.get("t", "REG_SZ").upper(), found.get("d", "")))
-    return said(DONE)
+    return said(DONE[speech(host)])
 
 
 def _value(kind: str, data: str) -> RegistryValue:
@@ -106,9 +120,9 @@ def delete(host: Windows, path: str, words: Sequence[str]) -> Answer:
         )
     if "va" in found:
         gone = [registry.erase(host, path, n) for n in registry.read(host, path) or {}]
-        return said(DONE) if any(gone) else failed(MISSING, code=1)
+        return said(DONE[speech(host)]) if any(gone) else failed(_missing(host), code=1)
     there = registry.erase(host, path, found["v"]) if "v" in found else registry.remove(host, path)
-    return said(DONE) if there else failed(MISSING, code=1)
+    return said(DONE[speech(host)]) if there else failed(_missing(host), code=1)
 
 
 VERBS: dict[str, Callable[[Windows, str, Sequence[str]], Answer]] = {"query": query, "add": add, "delete": delete}

@@ -1,4 +1,7 @@
-"""sc.exe: its exit code is the Win32 code, its words are English in this model whatever the system speaks."""
+"""sc.exe: its exit code is the Win32 code; labels are English, what people read is in the console's language.
+
+How it words failures and failure actions in German and Spanish is UNCONFIRMED: it differs from English as it must.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from hostprep.lab.windows import services
 from hostprep.lab.windows.programs.answers import said
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.services import Service
+from hostprep.lab.windows.texts.speech import speech
 from hostprep.lab.windows.texts.win32 import sentence
 
 if TYPE_CHECKING:
@@ -34,13 +38,19 @@ WORDS = {
 }
 OPENS = {"query": "EnumQueryServicesStatus:OpenService", "queryex": "EnumQueryServicesStatus:OpenService"}
 CALLS = {"start": "StartService", "stop": "ControlService", "create": "CreateService", "delete": "DeleteService"}
+FAILED = {"en": "FAILED", "de": "FEHLER", "es": "ERROR"}
+ACTIONS = {
+    "en": ("FAILURE_ACTIONS", "{} -- Delay = {} milliseconds.", {}),
+    "de": ("FEHLERAKTIONEN", "{} -- Verzögerung = {} Millisekunden.", {"RESTART": "NEU STARTEN"}),
+    "es": ("ACCIONES_DE_ERROR", "{} -- retraso = {} milisegundos.", {"RESTART": "REINICIAR"}),
+}
 RIGHTS, WRONG, MARKED, NO_SERVICE, TAKEN = 5, 87, 1072, 1060, 1073
 CONTROL = {1056: "StartService", 1058: "StartService", 1051: "ControlService", 1062: "ControlService"}
 
 
 def sc(host: Windows, words: Sequence[str]) -> Answer:
     """A command line of sc."""
-    verb = words[0].lower() if words else ""
+    verb, language = words[0].lower() if words else "", speech(host)
     run = VERBS.get(verb)
     if run is None or (len(words) == 1 and verb not in ("query", "queryex")):
         return said("DESCRIPTION:", "        SC is a command line program used for communicating with the", code=1639)
@@ -52,7 +62,7 @@ def sc(host: Windows, words: Sequence[str]) -> Answer:
             OPENS.get(verb, "OpenService") if code in (NO_SERVICE, RIGHTS) else CALLS.get(verb, "ChangeServiceConfig")
         )
         return said(
-            f"[SC] {CONTROL.get(code, what)} FAILED {code}:", "", sentence(code, host.system.language), "", code=code
+            f"[SC] {CONTROL.get(code, what)} {FAILED[language]} {code}:", "", sentence(code, language), "", code=code
         )
 
 
@@ -113,9 +123,10 @@ def _configuration(host: Windows, words: Sequence[str]) -> Answer:
 
 def _failure_actions(host: Windows, words: Sequence[str]) -> Answer:
     one = services.find(host, words[0])
-    titles = ["        FAILURE_ACTIONS              : ", *[" " * 39] * 9]
+    head, form, told = ACTIONS[speech(host)]
+    titles = [f"        {head:<29}: ", *[" " * 39] * 9]
     lines = [
-        f"{title}{kind.upper()} -- Delay = {delay} milliseconds."
+        title + form.format(told.get(kind.upper(), kind.upper()), delay)
         for title, (kind, delay) in zip(titles, one.actions, strict=False)
     ]
     return said(

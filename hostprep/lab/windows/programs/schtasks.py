@@ -12,7 +12,7 @@ from hostprep.lab.windows.programs.options import BadOption, options
 from hostprep.lab.windows.refusal import Refusal
 from hostprep.lab.windows.state.services import ScheduledTask, TaskAction, TaskTrigger
 from hostprep.lab.windows.texts.speech import speech
-from hostprep.lab.windows.texts.win32 import sentence
+from hostprep.lab.windows.texts.win32 import ERROR, sentence
 
 if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
@@ -31,7 +31,7 @@ def schtasks(host: Windows, words: Sequence[str]) -> Answer:
     except BadOption as bad:
         return failed(f"ERROR: Invalid argument/option - '{bad}'.", 'Type "SCHTASKS /?" for usage.', code=1)
     except Refusal as refusal:
-        return failed("ERROR: " + sentence(refusal.code, speech(host)), code=1)
+        return failed(f"{ERROR[speech(host)]} {sentence(refusal.code, speech(host))}", code=1)
 
 
 def _unknown(_host: Windows, words: Sequence[str]) -> Answer:

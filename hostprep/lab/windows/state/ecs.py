@@ -19,6 +19,9 @@ class Agent:
         credentials: known ids; ``pending`` for one that ECS has not sent yet, else the role's ARN.
         bind_errors: ports that it fails to bind, with why.
         cluster: the cluster it registered with.
+        task_eni: as it started: whether it gives tasks in awsvpc mode their own network interface.
+        block_imds: as it started: whether it keeps such tasks from instance metadata.
+        local_routes: as it started: networks that such tasks reach by the host.
         log: the lines of its log.
     """
 
@@ -31,6 +34,9 @@ class Agent:
     registered: bool = False
     why_not: str = ""
     cluster: str = ""
+    task_eni: bool = False
+    block_imds: bool = False
+    local_routes: list[str] = field(default_factory=list)
     arn: str = ""
     credentials: dict[str, str] = field(default_factory=dict)
     bind_errors: dict[int, str] = field(default_factory=dict)

@@ -115,6 +115,15 @@ class Listener:
 
 
 @dataclass(slots=True)
+class Closed:
+    """A connection to a port of the host that has ended: for a while it is still listed, as TimeWait of no process."""
+
+    address: str
+    port: int
+    at: float
+
+
+@dataclass(slots=True)
 class PortRange:
     """TCP ports that nobody gets by binding: administered ones stay, others are drawn anew at each boot."""
 
@@ -177,6 +186,7 @@ class Wide:
         prefix: the subnet's length.
         controller: the peer whose connection a mistake can cut.
         names: host names that resolve, with what their HTTP servers answer: ``ok`` or a status.
+        gateway6: the router's address in a dual-stack subnet, ``address6`` the host's; empty in one of IPv4 only.
     """
 
     gateway: str = "10.0.1.1"
@@ -184,6 +194,8 @@ class Wide:
     prefix: int = 24
     controller: str = "198.51.100.7"
     names: dict[str, str] = field(default_factory=dict)
+    gateway6: str = ""
+    address6: str = ""
 
 
 @dataclass(slots=True)
@@ -194,6 +206,7 @@ class Network:
         taken: addresses that somebody else on the link has.
         held: ports that a ghost of portproxy holds though its rule is gone.
         next_index: the ifIndex that the next new adapter gets: none comes back.
+        winhttp_proxy: the proxy of WinHTTP; ``winhttp_bypass`` whom it is not for.
     """
 
     adapters: list[Adapter] = field(default_factory=list)
@@ -201,6 +214,7 @@ class Network:
     routes: list[Route] = field(default_factory=list)
     proxy: list[ProxyRule] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
     excluded: list[PortRange] = field(default_factory=list)
     urls: list[HttpUrl] = field(default_factory=list)
     firewall: list[FirewallRule] = field(default_factory=list)
@@ -209,4 +223,6 @@ class Network:
     next_index: int = 11
     dynamic_start: int = 49152
     dynamic_count: int = 16384
+    winhttp_proxy: str = ""
+    winhttp_bypass: str = ""
     wide: Wide = field(default_factory=Wide)

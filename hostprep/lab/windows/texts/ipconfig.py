@@ -24,6 +24,8 @@ class Words:
     no: str
     preferred: str
     states: tuple[str, str]
+    link: str
+    address6: str
 
 
 ENGLISH = Words(
@@ -32,6 +34,7 @@ ENGLISH = Words(
     "   Connection-specific DNS Suffix  . : ", "   Media State . . . . . . . . . . . : ", "Media disconnected",
     "   Description . . . . . . . . . . . : ", "   Physical Address. . . . . . . . . : ",
     "   DHCP Enabled. . . . . . . . . . . : ", "Yes", "No", "Preferred", ("Tentative", "Duplicate"),
+    "   Link-local IPv6 Address . . . . . : ", "   IPv6 Address. . . . . . . . . . . : ",
 )  # fmt: skip
 GERMAN = Words(
     "Windows-IP-Konfiguration", "Ethernet-Adapter {}:", "   IPv4-Adresse  . . . . . . . . . . : ",
@@ -39,6 +42,7 @@ GERMAN = Words(
     "   Verbindungsspezifisches DNS-Suffix: ", "   Medienstatus. . . . . . . . . . . : ", "Medium getrennt",
     "   Beschreibung. . . . . . . . . . . : ", "   Physische Adresse . . . . . . . . : ",
     "   DHCP aktiviert. . . . . . . . . . : ", "Ja", "Nein", "Bevorzugt", ("Vorläufig", "Duplikat"),
+    "   Verbindungslokale IPv6-Adresse  . : ", "   IPv6-Adresse. . . . . . . . . . . : ",
 )  # fmt: skip
 SPANISH = Words(
     "Configuración IP de Windows", "Adaptador de Ethernet {}:", "   Dirección IPv4. . . . . . . . . . . . . . : ",
@@ -47,5 +51,6 @@ SPANISH = Words(
     "medios desconectados", "   Descripción . . . . . . . . . . . . . . . : ",
     "   Dirección física. . . . . . . . . . . . . : ", "   DHCP habilitado . . . . . . . . . . . . . : ", "sí", "no",
     "Preferido", ("Tentativo", "Duplicado"),
+    "   Vínculo: dirección IPv6 local. . . . . . . : ", "   Dirección IPv6 . . . . . . . . . . . . . . : ",
 )  # fmt: skip
 WORDS = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}

@@ -188,3 +188,12 @@ x  |
 Get-Content /tmp/nope -AsByteStream
 #=
 E:NamedParameterNotFound,Microsoft.PowerShell.Commands.GetContentCommand
+
+### a table fills up its last column, and has more lines around it (PowerShell/PowerShell, pull request 5568)
+[pscustomobject]@{ a = 1; bb = 'x' }, [pscustomobject]@{ a = 22; bb = 'yyy' } | Format-Table | Out-String | ForEach-Object { $_ -replace '\r?\n', '/' }
+[pscustomobject]@{ a = 1; bb = 1, 2, 3, 4, 5 } | Format-List | Out-String | ForEach-Object { $_ -replace '\r?\n', '/' }
+[pscustomobject]@{ h = @{ k = 1 } } | Format-List | Out-String | ForEach-Object { $_ -replace '\r?\n', '/' }
+#=
+/ a bb / - -- / 1 x  /22 yyy///
+//a  : 1/bb : {1, 2, 3, 4...}////
+//h : {k}////

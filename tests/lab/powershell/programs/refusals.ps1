@@ -1,7 +1,7 @@
-### trap refused
-trap { 'x' } ; 1
+### trap in an expression
+$(trap { 'x' } 1)
 #=
-REFUSED 1:1 trap statement
+REFUSED 1:3 trap in $( ) or @( )
 
 ### using class
 class A { [int]$x }
@@ -20,11 +20,16 @@ REFUSED 1:1 #requires -Version 99
 #=
 REFUSED 1:1 #requires -Modules Foo
 
-### using ns
-using namespace System.IO
-[File]::Exists('/q')
+### using assembly
+using assembly System.Web
 #=
-REFUSED 1:1 using statement
+REFUSED 1:7 using of anything but a namespace
+
+### a name that a used namespace may have
+using namespace System.IO
+[NoSuch]::Exists('/q')
+#=
+REFUSED 2:2 [NoSuch]
 
 ### dynamicparam
 function f { [CmdletBinding()]param() dynamicparam { } process {1} } f
@@ -85,11 +90,6 @@ REFUSED 1:39 [System.Management.Automation.PSScriptCmdlet].ShouldContinue()
 function f { [CmdletBinding()]param() $PSCmdlet.MyInvocation.MyCommand.Name; $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([Exception]::new('q'),'I','OpenError',1)); $PSCmdlet.GetVariableValue('x'); $PSCmdlet.SessionState }; f
 #=
 REFUSED 1:39 [System.Management.Automation.PSScriptCmdlet].MyInvocation
-
-### trap in func
-function f { trap { 'x'; continue } 1 } f
-#=
-REFUSED 1:14 trap statement
 
 ### goto-ish break with var
 $l='a'; :a foreach($x in 1){ break $l }

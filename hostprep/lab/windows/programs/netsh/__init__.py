@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer
 from hostprep.lab.windows.programs.answers import Run, said
-from hostprep.lab.windows.programs.netsh import http, places, portproxy, ranges, ways
+from hostprep.lab.windows.programs.netsh import http, places, portproxy, ranges, ways, winhttp
 from hostprep.lab.windows.programs.netsh.words import BadSyntax, meant
 from hostprep.lab.windows.refusal import Exists, Refusal
 from hostprep.lab.windows.texts.netsh import ELEVATION, SYNTAX, UNKNOWN
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 IPV4: Mapping[str, Run] = {**places.COMMANDS, **ways.COMMANDS, **ranges.COMMANDS}
 CONTEXTS: dict[tuple[str, ...], Mapping[str, Run]] = {
     ("interface", "ipv4"): IPV4, ("interface", "ip"): IPV4, ("interface", "portproxy"): portproxy.COMMANDS,
-    ("http",): http.COMMANDS,
+    ("interface",): places.INTERFACE, ("http",): http.COMMANDS, ("winhttp",): winhttp.COMMANDS,
 }  # fmt: skip
 RIGHTS, MISSING, ALREADY = 5, 2, 5010
 
@@ -47,10 +47,10 @@ def netsh(host: Windows, words: Sequence[str]) -> Answer:
 
 def _find(words: Sequence[str]) -> tuple[Run | None, Sequence[str]]:
     """The command that words mean, and the arguments behind it."""
-    first = meant(words[0], ("interface", "http")) if words else ""
-    length = 1 if first == "http" else 2
-    context = (first,) if first == "http" else (first, *(_context(w) for w in words[1:2]))
-    commands = CONTEXTS.get(context, {})
+    context: tuple[str, ...] = (meant(words[0], ("interface", "http", "winhttp")),) if words else ()
+    if context == ("interface",):
+        context += tuple(filter(None, map(_context, words[1:2])))
+    commands, length = CONTEXTS.get(context, {}), len(context)
     for size in (2, 1):
         said_words = words[length : length + size]
         for name, run in commands.items():

@@ -146,3 +146,24 @@ COMMANDS = {
     "show interfaces": show_interfaces, "show addresses": show_addresses, "show ipaddresses": show_addresses,
     "add address": add_address, "set address": set_address, "delete address": delete_address,
 }  # fmt: skip
+
+
+def switch(host: Windows, words: Sequence[str]) -> Answer:
+    """``netsh interface set interface``: switches an adapter on or off, or renames it; success prints an empty line."""
+    found = tagged(words, ("name", "admin", "connect", "newname"))
+    adapter = named(host, needed(found, "name")[0])
+    if not host.system.elevated:
+        raise Refusal(5)
+    match found.get("admin", "").lower():
+        case "disabled":
+            adapters.disable(host, adapter)
+        case "enabled":
+            adapters.enable(host, adapter)
+        case "":
+            adapter.name = found.get("newname", adapter.name)
+        case other:
+            raise BadSyntax(other)
+    return said("")
+
+
+INTERFACE = {"set interface": switch}
