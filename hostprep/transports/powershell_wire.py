@@ -42,7 +42,7 @@ foreach ($hpLine in $input) {
     else { [System.Environment]::SetEnvironmentVariable($hpName, $hpText, 'Process') }
 }
 if (-not $hpWhole) { exit 86 }
-if ($hpLines.Length) { $hpScript = $hpLines.ToString() }
+if ($hpLines.Length) { $hpScript = $hpLines.ToString(0, $hpLines.Length - 1) }
 @STARTED@$global:LASTEXITCODE = 0
 & ([scriptblock]::Create($hpScript))
 exit 0

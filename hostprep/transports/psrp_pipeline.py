@@ -40,7 +40,7 @@ _STOPPED: Final = "PipelineStopped"
 
 def fill(pipeline: PowerShell, script: Script) -> None:
     """Put the script into a pipeline; it and its secrets travel as parameters, and the secrets end with it."""
-    version = pipeline.runspace_pool.protocol_version
+    version = pipeline.runspace_pool.protocol_version or ""
     pipeline.commands.append(Once(_RUNNER, protocol_version=version, is_script=True, use_local_scope=True))
     pipeline.add_parameter("HostprepText", script.text)
     pipeline.add_parameter("HostprepSecrets", {name: value.reveal() for name, value in script.secrets.items()})

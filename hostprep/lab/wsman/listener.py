@@ -45,6 +45,7 @@ class Listener(socketserver.ThreadingTCPServer):
         self._idle = threading.Condition()
         self._busy = 0
         super().__init__(("127.0.0.1", port), Connection)
+        self.socket.settimeout(1)  # a client may be gone again before it is accepted
         self._end, self._ended = socket.socketpair()
         self._thread = threading.Thread(target=self._accept, name="wsman-listener", daemon=True)
         self._thread.start()
@@ -55,7 +56,7 @@ class Listener(socketserver.ThreadingTCPServer):
             selector.register(self, selectors.EVENT_READ)
             selector.register(self._ended, selectors.EVENT_READ)
             while all(key.fileobj is self for key, _ in selector.select()):
-                self._handle_request_noblock()
+                self._handle_request_noblock()  # type: ignore[attr-defined]  # what serve_forever calls
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Shake hands where there is TLS, then talk; whatever a client does ends only its own connection."""

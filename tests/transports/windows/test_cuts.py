@@ -20,6 +20,7 @@ from hostprep.errors import (
 )
 from hostprep.lab.wsman import Limits, Reboot, Switches
 from hostprep.transports import open_transport
+from hostprep.transports.wsman_talk import KEPT
 from tests.transports.sockets import listening
 
 from .conftest import LOGIN, Start, Windows, script
@@ -157,7 +158,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def test_quotas_of_the_host(start: Start, transport: str) -> None:
-    windows = start(transport, "basic", limits=Limits(shells=1, commands=3))
+    windows = start(transport, "basic", limits=Limits(shells=1, commands=KEPT + 1))
     with windows.open() as opened:
         with pytest.raises(HostError, match="as many sessions of this user as it allows"):
             windows.open()
