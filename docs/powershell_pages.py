@@ -14,6 +14,8 @@ from hostprep.lab.powershell.choose import open_engine
 from hostprep.lab.powershell.commands import load, registry
 from hostprep.lab.powershell.conformance.cases import load as load_cases
 from hostprep.lab.powershell.conformance.run import conform
+from hostprep.lab.windows.batch import lint as batch
+from hostprep.lab.windows.batch.rules import CHECKS as BATCH_CHECKS
 
 RECORDED: Final = Path(__file__).parent.parent / "tests" / "lab" / "powershell" / "recorded"
 WORDS: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
@@ -73,4 +75,9 @@ def checks(table: Table) -> str:
     for one in load_checks():
         lines += [f"## {one.rule.id} {one.rule.name}", "", "Instead of", "", "```powershell", one.bad, "```", ""]
         lines += ["write", "", "```powershell", one.good, "```", ""]
+    rows = [(rule.id, rule.name, str(rule.severity), rule.why, rule.source) for rule in batch.rules()]
+    lines += ["# cmd scripts", "", *table(("id", "name", "severity", "why", "source"), rows)]
+    for each in BATCH_CHECKS:
+        lines += [f"## {each.rule.id} {each.rule.name}", "", "Instead of", "", "```bat", each.bad, "```", ""]
+        lines += ["write", "", "```bat", each.good, "```", ""]
     return "\n".join(lines)

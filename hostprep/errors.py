@@ -12,6 +12,7 @@
     |   |-- ConnectionLost          cut in mid-script; what came until then is kept
     |   |-- DeadlineExceeded        the script was ended at its deadline; output is kept
     |   `-- MalformedAnswer         the host answered something that is not our format
+    |-- ReportError                 hosts were contacted, and a report of it is not written   exit 3
     `-- LabError                    the simulated instance cannot run on this machine       exit 2
 
 Errors carry facts; the sentence is computed from them. A drift is never an error: it is a verdict.
@@ -136,6 +137,10 @@ class DeadlineExceeded(HostError):
 
 class MalformedAnswer(HostError):
     """The host answered something that is not our format."""
+
+
+class ReportError(HostprepError):
+    """A run came to its end, and a report of it could not be written; the message says where to."""
 
 
 class LabError(HostprepError):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from hostprep.cli.options import json_option, steps_option
+from hostprep.cli.options import demand_hosts, json_option, profile_argument, steps_option
 from hostprep.cli.talk import carried_out
 
 REBOOT: Final = 3010 if sys.platform == "win32" else 194
@@ -16,7 +16,7 @@ REBOOT: Final = 3010 if sys.platform == "win32" else 194
 
 
 @click.command("bake")
-@click.argument("profile", metavar="PROFILE")
+@profile_argument
 @click.option(
     "--hosts", type=click.Path(path_type=Path), metavar="FILE", help="Bake hosts of this inventory, not this machine."
 )
@@ -33,6 +33,7 @@ def command(**words: Any) -> int:
     added. Nothing is cleaned where something does not hold. Exit codes: 0 the image can be made, 1 something drifts, 2
     the declaration is wrong, 3 a script failed; 3010 (Linux 194) a reboot is needed: boot, and run it again.
     """
+    demand_hosts(words["hosts"], words["on"])
     here = words["hosts"] is None
     rest = {"rerun": None, "accept_new": False, "at_once": 16, "hosts": words["hosts"] or Path("hosts.toml")}
     report = carried_out("bake", {**words, **rest}, here=here)

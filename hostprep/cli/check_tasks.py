@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hostprep.cli.options import asker
+from hostprep.cli.options import asker, demand_hosts
 
 if TYPE_CHECKING:
     from hostprep.run.result import HostReport
@@ -46,6 +46,7 @@ def command(files: tuple[Path, ...], *, form: Any, ecs_params: Path | None, **wo
     from hostprep.tasks.lint import lint
     from hostprep.tasks.rules import RULES
 
+    demand_hosts(words["hosts"], words["on"])
     found = [task for file in files for task in _tasks(file, ecs_params)]
     every = list(_instances(words))
     findings = [finding for task in found for instances in every for finding in lint(task, instances)]
@@ -58,8 +59,8 @@ def _tasks(file: Path, params: Path | None) -> list[Task]:
     from hostprep.lint.reading import read
     from hostprep.tasks.find import tasks
 
-    beside = params or file.with_name("ecs-params.yml")
-    found = list(tasks(read(file), read(beside) if params or beside.is_file() else None))
+    source, beside = read(file), params or file.parent / "ecs-params.yml"
+    found = list(tasks(source, read(beside) if params or beside.is_file() else None))
     if not found:
         expected = "containerDefinitions, AWS::ECS::TaskDefinition, aws_ecs_task_definition, or services"
         raise DeclarationError("holds no task definition", file=str(file), expected=expected)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hostprep.cli.options import F, steps_option
+from hostprep.cli.options import F, demand_hosts, profile_argument, steps_option
 from hostprep.cli.write import write_files
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hostprep.render.exports.subject import Subject
 
 _SHARED = (
-    click.argument("profile", metavar="PROFILE"),
+    profile_argument,
     click.option(
         "--hosts",
         type=click.Path(path_type=Path),
@@ -53,6 +53,7 @@ def _load(words: dict[str, Any]) -> Subject:
     from hostprep.render.exports import fetch
     from hostprep.render.exports.subject import Choice, load
 
+    demand_hosts(words["hosts"], words["on"])
     secrets = tuple(fetch.parse(word) for word in words["secrets"])
     return load(Choice(words["profile"], words["step_folders"], words["hosts"], words["on"], secrets, words["region"]))
 

@@ -27,6 +27,11 @@ several: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 _NEEDS = (
     click.option("--s3-read", help="Task: a bucket, or BUCKET/PREFIX, whose objects it reads.", **several),
     click.option("--repository", "repositories", help="An ECR repository that images are pulled from.", **several),
+    click.option(
+        "--pull-through",
+        help="Execution: a pull through cache rule's namespace, whose images the first pull fetches.",
+        **several,
+    ),
     click.option("--exec", is_flag=True, default=None, help="Task: people run commands in it with ECS Exec."),
     click.option("--exec-log-group", metavar="NAME", help="Task: where ECS Exec sessions are logged."),
     click.option("--exec-bucket", metavar="NAME", help="Task: where ECS Exec sessions are stored."),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WIDE = 200
 """Columns where nobody looks: paths stay whole for whoever reads them."""
 
+LONGEST = 500
+"""Characters of a line that `lab state` prints; a file is told with all its text."""
+
 NOISE = re.compile(
     r"\.pid: |'system': True|\.(guid|index|next_index|mac|since|layer|switch): |^(system\.booted|docker\.made)"
 )
@@ -85,7 +88,8 @@ def reboot(name: str | None, *, power_cut: bool) -> None:
 def state(name: str | None, *, everything: bool, as_json: bool) -> None:
     """Say what has changed on a Windows instance.
 
-    Since it was started, a line each. --json gives all of its state, from which `lab up windows --state FILE` goes on.
+    Since it was started, a line each, cut where it is long. --json gives all of its state, from which
+    `lab up windows --state FILE` goes on.
     """
     from hostprep.errors import LabError
     from hostprep.lab import windows
@@ -97,6 +101,7 @@ def state(name: str | None, *, everything: bool, as_json: bool) -> None:
         click.echo(json.dumps(instance.snapshot(), indent=2))
         return
     lines = [line for line in instance.diff() if everything or not NOISE.search(line)]
+    lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}... ({len(line)} characters)" for line in lines]
     click.echo("\n".join(lines) if lines else f"nothing has changed on {instance.name} since it was started")
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from importlib import import_module
 from typing import Final
 
 import click
 
 from hostprep._version import __version__
-from hostprep.errors import HostprepError
+from hostprep.cli.stopping import Stopping
+from hostprep.errors import HostprepError, nearest
 
 COMMANDS: Final = {
     "init": "Write a commented hosts.toml and profile to start from.",
@@ -52,6 +54,14 @@ class Lazy(click.Group):
         command: click.Command = import_module(f"hostprep.cli.{cmd_name.replace('-', '_')}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words name; for one that is not known, with the nearest."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS and (word := nearest(args[0], COMMANDS)):
+            raise click.UsageError(f"No such command {args[0]!r}. Did you mean {word!r}?", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list without importing anything."""
         with formatter.section("Commands"):
@@ -71,11 +81,14 @@ def cli(*, debug: bool) -> None:
 
 def main() -> None:
     """Run the command line and exit."""
+    stopping = Stopping()
+    stopping.listen()
     try:
         code = cli.main(standalone_mode=False, prog_name="hostprep")
-    except click.exceptions.Abort:
-        click.echo("hostprep: stopped", err=True)
-        code = 130
+        if sys.stdout:
+            sys.stdout.flush()
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = stopping.end()
     except click.ClickException as error:
         error.show()
         code = 2
@@ -83,7 +96,17 @@ def main() -> None:
         for line in str(error).splitlines():
             click.echo(f"hostprep: {line}", err=True)
         code = error.exit_code
-    except KeyboardInterrupt:
-        click.echo("hostprep: stopped; `hostprep history` knows how far each host got", err=True)
-        code = 130
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is not drift
+        code = _failed(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _failed(error: Exception) -> int:
+    """The exit code of what no command has foreseen: 1 would be read as drift."""
+    from hostprep.report import steady  # only where it is wanted
+
+    if isinstance(error, OSError) and error.errno in steady.LOST:
+        return steady.gone(error)
+    traceback.print_exception(error)
+    click.echo("hostprep itself failed; please report it with what stands above", err=True)
+    return 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from hostprep.declare.secrets import Ask
     from hostprep.run.session import Command, Request
 
@@ -32,14 +34,45 @@ hosts_option = click.option(
     type=click.Path(path_type=Path),
     default=Path("hosts.toml"),
     show_default=True,
+    envvar="HOSTPREP_HOSTS",
+    show_envvar=True,
     metavar="FILE",
     help="The inventory.",
 )
 
+
+def _profiles(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The profiles that ship, and files: what a shell completes."""
+    from click.shell_completion import CompletionItem
+
+    from hostprep.declare.profile import built_in
+
+    names = [CompletionItem(name) for name in built_in() if name.startswith(incomplete)]
+    return names or [CompletionItem(incomplete, type="file")]
+
+
+profile_argument = click.argument("profile", metavar="PROFILE", shell_complete=_profiles)
+
+
+def demand_hosts(hosts: Path | None, on: Sequence[str]) -> None:
+    """Refuse ``--on`` where no inventory is named, which it would choose from.
+
+    Raises:
+        click.UsageError: so it is.
+    """
+    if on and hosts is None:
+        raise click.UsageError("--on chooses hosts of an inventory, and --hosts names none.")
+
+
 _ON_HOSTS = (
-    click.argument("profile", metavar="PROFILE"),
+    profile_argument,
     hosts_option,
-    click.option("--on", multiple=True, metavar="NAME", help="Only this host or group. May be given again."),
+    click.option(
+        "--on",
+        multiple=True,
+        metavar="NAME",
+        help="Only this host or group, by name or pattern ('web*'); '!NAME' leaves it out. May be given again.",
+    ),
     click.option("--rerun", type=click.Choice(["failed"]), help="Only the hosts that did not end well last time."),
     steps_option,
     click.option(
@@ -86,6 +119,6 @@ def request(command: Command, words: dict[str, Any], **more: Any) -> Request:
 
 def asker() -> Ask | None:
     """How to ask for a secret: at a terminal, without showing it; not at all where nobody is there."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return None
     return lambda words: str(click.prompt(words, hide_input=True, err=True))

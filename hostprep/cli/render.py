@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from hostprep.cli.options import steps_option
+from hostprep.cli.options import demand_hosts, profile_argument, steps_option
 from hostprep.cli.write import write_files
 
 
 @click.command("render")
-@click.argument("profile")
+@profile_argument
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="Where to write."
 )
@@ -30,5 +30,6 @@ def command(
     """
     from hostprep.render.offline import rendered
 
+    demand_hosts(hosts, on)
     wanted = rendered(profile, step_folders, hosts, on)
     write_files({out / name: text.encode() for name, text in wanted.items()}, force=force, executable=True)

@@ -24,7 +24,7 @@ def carried_out(command: Command, words: dict[str, Any], *, show_scripts: bool =
     from hostprep.report import journal, terminal
     from hostprep.run.session import open_session, perform
 
-    targets = [reports.check_target(target) for target in words["reports"]]
+    targets = reports.check_targets(words["reports"])
     session = open_session(request(command, words, **more), asker())
     console = terminal.console(stderr=words["as_json"])
     with journal.Journal.open(session) as written, terminal.progress(session, console) as shown:

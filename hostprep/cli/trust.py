@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hostprep.cli.options import asker, hosts_option
+from hostprep.errors import DeclarationError
 
 if TYPE_CHECKING:
     from hostprep.declare.host import Host
@@ -65,11 +66,23 @@ def _trust(inventory: Inventory, host: Host, fingerprint: str | None, *, yes: bo
         agreed = _plain(fingerprint) == _plain(offer.shown.fingerprint)
         click.echo("  It is the one you named." if agreed else "  It is NOT the one you named; nothing was changed.")
     else:
-        agreed = yes or click.confirm(f"{COMPARE}Trust it?", err=True)
+        agreed = yes or _agreed(host)
     if agreed:
         offer.take()
         click.echo(f"  Recorded in {offer.known.path}.")
     return agreed
+
+
+def _agreed(host: Host) -> bool:
+    try:
+        return click.confirm(f"{COMPARE}Trust it?", err=True)
+    except click.Abort:
+        if asker():
+            raise
+        raise DeclarationError(
+            f"whether to trust {host.name} is to be answered, and nobody is there to answer",
+            expected="a terminal, --fingerprint SHA256, or --yes",
+        ) from None
 
 
 def _show(host: Host, offer: Offer) -> None:

@@ -79,7 +79,7 @@ def _task(profile: Profile, inventory: Inventory, host: Host, library: Library) 
         raise inventory.document.error(
             f"has shell {host.shell!r}, and profile {profile.name!r} is for {profile.shell!r}",
             ("hosts", host.name),
-            expected="a profile and hosts of one shell",
+            expected="a profile and hosts of one shell; --on chooses among the inventory's hosts",
         )
     over: dict[str, dict[str, Any]] = {}
     for layer in inventory.params[host.name]:

@@ -13,6 +13,7 @@ ENVIRONMENT_FILES: Final = GUIDE + '"Required permissions for environment files 
 EXEC: Final = GUIDE + '"Monitor Amazon ECS containers with ECS Exec"'
 INSTANCE_ROLE: Final = GUIDE + '"Amazon ECS container instance IAM role"'
 ANYWHERE_ROLE: Final = GUIDE + '"Amazon ECS Anywhere IAM role"'
+PULL_THROUGH: Final = 'Amazon ECR User Guide, "IAM permissions required to sync an upstream registry"'
 CONSOLE: Final = GUIDE + '"Permissions required for using the Amazon ECS console"'
 AWSLOGS: Final = GUIDE + '"Send Amazon ECS logs to CloudWatch"'
 WINDOWS_TASK_ROLE: Final = GUIDE + '"Amazon EC2 Windows instance additional configuration"'

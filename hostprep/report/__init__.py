@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hostprep.errors import DeclarationError, nearest
+from hostprep.errors import DeclarationError, ReportError, nearest
 
 if TYPE_CHECKING:
     from hostprep.run.result import RunReport
@@ -43,6 +43,21 @@ def check_target(text: str) -> Target:
     return Target(kind, path)
 
 
+def check_targets(texts: Iterable[str]) -> list[Target]:
+    """Read several, before any host is contacted.
+
+    Raises:
+        DeclarationError: one cannot be made, or two go to the same file.
+    """
+    targets = [check_target(text) for text in texts]
+    for number, target in enumerate(targets):
+        if any(target.path == other.path for other in targets[:number]):
+            raise DeclarationError(
+                "two reports go to the same file", found=repr(str(target.path)), expected="two files"
+            )
+    return targets
+
+
 def as_json(report: RunReport) -> str:
     """The run as one JSON document; see ``hostprep.report.document``."""
     from hostprep.report import document  # only where it is wanted
@@ -62,7 +77,7 @@ def write(report: RunReport, kind: str, path: Path) -> None:
     """Write a report as UTF-8, whole or not at all: a reader never sees half of it.
 
     Raises:
-        DeclarationError: the file cannot be written there.
+        ReportError: the file cannot be written there.
     """
     text = render(report, kind)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -73,4 +88,4 @@ def write(report: RunReport, kind: str, path: Path) -> None:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise DeclarationError(f"the report cannot be written: {error.strerror}", file=str(path)) from None
+        raise ReportError(f"{path}: the report cannot be written: {error.strerror}; the run itself has ended") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from hostprep.report.drawing import draw
+from hostprep.report.lines import Line
 from hostprep.report.path import host_hops
 from hostprep.report.signs import SIGNS, sign
 from hostprep.report.words import clean, shown, trimmed
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def details(host: HostReport, console: Console) -> list[Text]:
+def details(host: HostReport, console: Console) -> list[Line]:
     """The lines; none where all is fine."""
     return list(_lines(host, console))
 
 
-def _lines(host: HostReport, console: Console) -> Iterator[Text]:
+def _lines(host: HostReport, console: Console) -> Iterator[Line]:
     if host.error:
         yield _item("failed", clean(host.error.problem), console)
         if host.error.advice:
@@ -43,46 +44,46 @@ def _lines(host: HostReport, console: Console) -> Iterator[Text]:
         yield from path_lines(host, console)
 
 
-def path_lines(host: HostReport, console: Console) -> Iterator[Text]:
-    """The credential path under its title; nothing where no step draws it."""
-    if path := host_hops(host):
-        yield Text("  the credential path:")
-        for line in draw(path, console):
-            yield Text("  ") + line
+def path_lines(host: HostReport, console: Console) -> Iterator[Line]:
+    """The credential path under its title; nothing where no step draws it, or nothing is known of any hop."""
+    path = host_hops(host)
+    if any(hop.status is not Status.UNKNOWN for hop in path):
+        yield Line(Text("  the credential path:"))
+        yield from draw(path, console)
 
 
-def _run(run: StepRun, console: Console) -> Iterator[Text]:
+def _run(run: StepRun, console: Console) -> Iterator[Line]:
     code = f" with exit code {run.code}" if run.outcome == "failed" else ""
     yield _item(run.outcome, f"{run.step}: script {run.outcome}{code}", console)
     yield from _output(list(run.words))
 
 
-def _verdict(verdict: StepVerdict, console: Console) -> Iterator[Text]:
+def _verdict(verdict: StepVerdict, console: Console) -> Iterator[Line]:
     yield _item(verdict.status, f"{verdict.step}: {clean(verdict.title)}", console)
     if verdict.reason:
-        yield Text(f"      {clean(verdict.reason)}")
+        yield Line(Text("      "), Text(clean(verdict.reason)))
     for check in verdict.checks:
         if check.status in (Status.DRIFT, Status.UNKNOWN):
             yield from _check(check, console)
 
 
-def _check(check: Check, console: Console) -> Iterator[Text]:
-    yield Text(f"    {shown(check.about or check.key)}")
+def _check(check: Check, console: Console) -> Iterator[Line]:
+    yield Line(Text("    "), Text(shown(check.about or check.key)))
     found = "the probe does not say" if check.status is Status.UNKNOWN else shown(check.found)
-    yield Text.assemble("      is         ", (found, SIGNS[check.status].style))
-    yield Text.assemble("      should be  ", (shown(check.expected), "green"))
+    yield Line(Text("      is         "), Text(found, SIGNS[check.status].style))
+    yield Line(Text("      should be  "), Text(shown(check.expected), "green"))
     if check.fix:
-        yield Text(f"      to do      {clean(check.fix)}")
+        yield Line(Text("      to do      "), Text(clean(check.fix)))
 
 
-def _item(word: str, text: str, console: Console) -> Text:
-    return Text.assemble((f"  {sign(word, console)} ", SIGNS[word].style), text)
+def _item(word: str, text: str, console: Console) -> Line:
+    return Line(Text(f"  {sign(word, console)} ", SIGNS[word].style), Text(text))
 
 
-def _advice(text: str, console: Console) -> Text:
-    return Text(f"    {'->' if console.options.ascii_only else '→'} {clean(text)}")
+def _advice(text: str, console: Console) -> Line:
+    return Line(Text(f"    {'->' if console.options.ascii_only else '→'} "), Text(clean(text)))
 
 
-def _output(lines: list[str]) -> Iterator[Text]:
+def _output(lines: list[str]) -> Iterator[Line]:
     for line in trimmed(lines):
-        yield Text(f"      | {line}", "dim")
+        yield Line(Text("      | ", "dim"), Text(line, "dim"), rail=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from hostprep.report.lines import Line
 from hostprep.report.path import HopState
 from hostprep.report.signs import SIGNS, sign
 from hostprep.report.words import clean
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def draw(path: Sequence[HopState], console: Console) -> list[Text]:
+def draw(path: Sequence[HopState], console: Console) -> list[Line]:
     """The hops as lines, each with its sign; a broken one in red with the reason beneath it."""
     bar, gap = ("|", ":") if console.options.ascii_only else ("│", "┆")
-    lines: list[Text] = []
+    lines: list[Line] = []
     for index, hop in enumerate(path):
         style = SIGNS[hop.status].style
-        lines.append(Text.assemble(("  " + sign(hop.status, console), style), " ", (clean(hop.title), style)))
+        lines.append(Line(Text(f"    {sign(hop.status, console)} ", style), Text(clean(hop.title), style)))
         last = index == len(path) - 1
         rail = " " if last else gap if hop.status in (Status.DRIFT, Status.UNKNOWN) else bar
         if hop.reason:
-            lines.append(Text.assemble((f"  {rail} ", style), hop.reason))
+            lines.append(Line(Text(f"    {rail} ", style), Text(hop.reason), rail=True))
         if not last and not hop.reason:
-            lines.append(Text(f"  {rail}", style=style))
+            lines.append(Line(Text(f"    {rail}", style)))
     return lines

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from hostprep.declare import inventory as inventories
 from hostprep.errors import DeclarationError
-from hostprep.report.state import profile_word, runs_folder
+from hostprep.report.state import file_word, profile_word, runs_folder
 
 Record = Mapping[str, Any]
 
@@ -90,7 +90,7 @@ def rerun_hosts(profile: str, hosts: Path, on: Sequence[str] = (), state: Path |
         DeclarationError: there was no such run, or all these hosts ended well.
     """
     selected = [host.name for host in inventories.load(hosts).select(on)]
-    key = (profile_word(profile), str(hosts.absolute()))
+    key = (profile_word(profile), file_word(hosts))
     last = next((run for run in runs(state) if (run.profile, run.hosts_file) == key), None)
     if last is None:
         raise DeclarationError(

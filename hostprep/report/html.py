@@ -42,11 +42,12 @@ def _count(report: RunReport, state: str) -> int:
 
 def _host(host: HostReport, hosts: int) -> dict[str, Any]:
     path = host_hops(host)
+    known = any(hop.status is not Status.UNKNOWN for hop in path)
     return {
         "report": host,
         "open": host.state != "holds" or hosts <= OPEN_UP_TO,
         "path": path,
-        "pictures": (lying(path), standing(path)) if path else (),
+        "pictures": (lying(path), standing(path)) if known else (),
         "fixes": [hop for hop in path if hop.reason and hop.status is Status.DRIFT and hop.fix],
         "tally": _tally(host.verdicts),
     }

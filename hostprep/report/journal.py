@@ -1,7 +1,8 @@
 """The journal: one file for each run, written ahead of what it tells of, so that a run that was cut off still shows.
 
 A file holds JSON lines: ``start``, then every event, each host's ``ended``, and ``finish``. A script is on record
-before it leaves. Files are for their owner alone, under the user's state folder or ``HOSTPREP_STATE``.
+before it leaves: where it cannot be, as on a full disk, a probe goes on without, and a change is not sent. Files are
+for their owner alone, under the user's state folder or ``HOSTPREP_STATE``.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from hostprep._version import __version__
-from hostprep.errors import DeclarationError
+from hostprep.errors import DeclarationError, HostError
 from hostprep.report.history import PastHost, PastRun, rerun_hosts, runs
-from hostprep.report.state import VARIABLE, profile_word, runs_folder
+from hostprep.report.state import VARIABLE, file_word, profile_word, runs_folder
 from hostprep.run.events import Event, Heard, HostBegan, HostEnded, Sending
 from hostprep.run.result import Status
 
@@ -44,12 +46,9 @@ class Journal:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         except OSError as error:
-            raise DeclarationError(
-                f"the journal cannot be written: {error.strerror}",
-                file=str(path),
-                expected=f"{VARIABLE} to name a folder that can be written",
-            ) from None
+            raise _unwritable(path, error) from None
         self.path = path
+        self._lost = False
 
     @classmethod
     def open(cls, session: Session, state: Path | None = None) -> Self:
@@ -60,15 +59,19 @@ class Journal:
         """
         place, request = runs_folder(state), session.request
         journal = cls(place / f"{session.run_id}.jsonl")
-        journal.write(
-            "start",
-            run_id=session.run_id,
-            command=request.command,
-            profile=profile_word(request.profile),
-            hosts_file="" if request.here else str(request.hosts.absolute()),
-            hosts=[subject.task.host.name for subject in session.subjects],
-            versions={"hostprep": __version__, "python": platform.python_version()},
-        )
+        try:
+            journal.write(
+                "start",
+                run_id=session.run_id,
+                command=request.command,
+                profile=profile_word(request.profile),
+                hosts_file="" if request.here else file_word(request.hosts),
+                hosts=[subject.task.host.name for subject in session.subjects],
+                versions={"hostprep": __version__, "python": platform.python_version()},
+            )
+        except OSError as error:
+            journal.close()
+            raise _unwritable(journal.path, error) from None
         for old in sorted(place.glob("*.jsonl"))[:-KEPT]:
             old.unlink(missing_ok=True)
         return journal
@@ -80,6 +83,9 @@ class Journal:
             kind: what it is.
             durable: whether it must outlive a loss of power; every record outlives the end of this process.
             facts: what it says; JSON-able, and no secret.
+
+        Raises:
+            OSError: there is no room for it.
         """
         record = {"kind": kind, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **facts}
         os.write(self._file, json.dumps(record).encode() + b"\n")
@@ -87,7 +93,22 @@ class Journal:
             os.fsync(self._file)
 
     def __call__(self, event: Event) -> None:
-        """Record an event."""
+        """Record an event.
+
+        Raises:
+            HostError: a change is about to be sent, and that cannot be recorded.
+        """
+        if self._file < 0:
+            return  # of a host that did not end while the run was stopped
+        try:
+            self._record(event)
+        except OSError as error:
+            if isinstance(event, Sending) and event.phase != "probe":
+                problem = f"the {event.phase} was not sent, for the journal cannot be written: {error.strerror}"
+                raise HostError(event.host, problem, f"make room in {self.path.parent}, then again") from None
+            self._lose(error)
+
+    def _record(self, event: Event) -> None:
         match event:
             case HostBegan(host):
                 self.write("began", host=host)
@@ -103,10 +124,19 @@ class Journal:
         """End the journal; with a report, as a run that came to its end. Safe to call twice."""
         if self._file < 0:
             return
-        if report:
-            self.write("finish", exit_code=report.exit_code, seconds=report.seconds)
+        try:
+            if report:
+                self.write("finish", exit_code=report.exit_code, seconds=report.seconds)
+        except OSError as error:
+            self._lose(error)
         os.close(self._file)
         self._file = -1
+
+    def _lose(self, error: OSError) -> None:
+        """Go on with the run, which the hosts need more than its record."""
+        if not self._lost:
+            sys.stderr.write(f"hostprep: the journal {self.path} cannot be written: {error.strerror}\n")
+        self._lost = True
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +145,11 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _unwritable(path: Path, error: OSError) -> DeclarationError:
+    expected = f"{VARIABLE} to name a folder that can be written"
+    return DeclarationError(f"the journal cannot be written: {error.strerror}", file=str(path), expected=expected)
 
 
 def _ending(report: HostReport) -> dict[str, Any]:

@@ -23,6 +23,11 @@ def runs_folder(state: Path | None = None) -> Path:
     return (state or state_folder()) / "runs"
 
 
+def file_word(path: Path) -> str:
+    """What names a file for good, from wherever it is named."""
+    return os.path.abspath(path)  # noqa: PTH100  # Path.absolute() keeps ".."
+
+
 def profile_word(word: str) -> str:
     """What names a profile for good: the absolute path of a file, or the name of one that ships."""
-    return str(Path(word).absolute()) if word.endswith(".toml") or "/" in word or "\\" in word else word
+    return file_word(Path(word)) if word.endswith(".toml") or "/" in word or "\\" in word else word

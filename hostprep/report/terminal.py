@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,9 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from hostprep.report.details import details, path_lines
+from hostprep.report.lines import Line
 from hostprep.report.live import progress
 from hostprep.report.rebooted import reboot_lines
 from hostprep.report.signs import SIGNS, sign
+from hostprep.report.steady import Steady
 from hostprep.report.words import clean
 
 if TYPE_CHECKING:
@@ -32,11 +34,16 @@ MOST_DETAILED: Final = 25
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console for hostprep's reports: host names and output are text, never markup, and never break the encoding."""
+    """A console for hostprep's reports: host names and output are text, never markup, and never break the encoding.
+
+    Its reader may go away, or its disk be full: that never ends a run.
+    """
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    stream = sys.stderr if stderr else sys.stdout
+    file = cast("IO[str] | None", stream and Steady(stream))
+    return Console(file=file, stderr=stderr, markup=False, highlight=False, emoji=False)
 
 
 def show(report: RunReport, on: Console, *, show_scripts: bool = False) -> None:
@@ -47,7 +54,7 @@ def show(report: RunReport, on: Console, *, show_scripts: bool = False) -> None:
         on: the console.
         show_scripts: whether to show what would be, or was, run.
     """
-    on.print(_headline(report, on))
+    on.print(_headline(report, on), soft_wrap=not on.is_terminal)
     on.print(_table(report, on))
     _show_troubles(report, on)
     for host in report.hosts:
@@ -74,7 +81,7 @@ def _table(report: RunReport, on: Console) -> Table:
     changed = any(host.runs for host in report.hosts)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for title in ("host", "state", "steps", *(("scripts",) if changed else ())):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     table.add_column("seconds", justify="right")
     rows = [host for host in report.hosts if len(report.hosts) <= MOST_ROWS or host.state != "holds"]
     for host in rows[:MOST_ROWS]:
@@ -94,22 +101,23 @@ def _counts(words: Iterable[str]) -> Text:
 
 def _show_troubles(report: RunReport, on: Console) -> None:
     """Each different trouble once, under the names of all hosts that have it."""
-    troubles: dict[tuple[str, ...], tuple[list[str], list[Text]]] = {}
+    troubles: dict[tuple[str, ...], tuple[list[str], list[Line]]] = {}
     for host in report.hosts:
         if lines := details(host, on):
             troubles.setdefault(tuple(line.plain for line in lines), ([], lines))[0].append(host.host)
     for hosts, lines in list(troubles.values())[:MOST_DETAILED]:
         on.print()
-        on.print(Text(", ".join(hosts), "bold"))
+        on.print(Text(", ".join(hosts), "bold"), soft_wrap=not on.is_terminal)
         _show(lines, on)
     left = len(troubles) - MOST_DETAILED
     if left > 0:
         on.print(Text(f"\nand {_many(left, 'more trouble')}: --report html=FILE has all of them", "dim"))
 
 
-def _show(lines: Iterable[Text], on: Console) -> None:
+def _show(lines: Iterable[Line | Text], on: Console) -> None:
+    """A terminal gets what fits; a log gets whole lines, which can be searched."""
     for line in lines:
-        on.print(line)
+        on.print(line, soft_wrap=not on.is_terminal)
 
 
 def _show_scripts(report: RunReport, on: Console) -> None:

@@ -27,6 +27,9 @@ Clock = Callable[[], float]
 INTERRUPTIBLE: Final = 0.5
 """Seconds between two looks for Ctrl-C: on Windows a wait without an end does not hear it."""
 
+GRACE: Final = 2.0
+"""Seconds that conversations have to end, and to say how, once their connections are closed."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +48,7 @@ class Fleet:
         """Talk to every host; the reports come back in the order of the subjects.
 
         Raises:
-            KeyboardInterrupt: the person stopped it; connections are closed first, the journal knows how far it got.
+            KeyboardInterrupt: the person stopped it; connections are closed first, and what ends then is still told.
         """
         futures: list[Future[HostReport]] = []
         try:
@@ -59,6 +62,7 @@ class Fleet:
                 future.cancel()
             for transport in tuple(self._open):
                 transport.close()
+            wait(futures, GRACE)
             raise
         return tuple(future.result() for future in futures)
 

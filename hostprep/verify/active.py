@@ -56,6 +56,7 @@ class Verification:
         self.probing = probing
         self.host_failed = False
         self.stopped = False
+        self._config = config
         self._session = session
         self._connections = Connections(session.connect)
         self._hosts = [testinfra_host(host, self._connections) for host in session.inventory.select(session.request.on)]
@@ -72,6 +73,9 @@ class Verification:
         if self._wanted:
             made = [item for item in made if any(f"{item.nodeid}::".startswith(f"{id_}::") for id_ in self._wanted)]
         items[:0] = made
+        found: list[pytest.Item | pytest.Collector] = list(made)
+        report = pytest.CollectReport(ROOT, "passed", None, found)
+        self._config.hook.pytest_collectreport(report=report)  # so that they are counted where pytest says how many
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -137,8 +141,9 @@ class Verification:
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Remember whether a host failed; told of all workers' items too."""
-        self.host_failed = self.host_failed or getattr(report, HOST_FAILED, False)
+        """Remember whether a host failed; told of all workers' items too, and of those whose worker crashed."""
+        crashed = report.when not in ("setup", "call", "teardown")
+        self.host_failed = self.host_failed or crashed or getattr(report, HOST_FAILED, False)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember whether a person stopped it."""

@@ -44,7 +44,12 @@ class Check(pytest.Item):
         self._probing = probing
 
     def setup(self) -> None:
-        """Look up what the probe said; without an answer this is an error and not a failure."""
+        """Look up what the probe said; without an answer this is an error and not a failure.
+
+        A rerun, as by pytest-rerunfailures, which counts in ``execution_count``, asks the host anew.
+        """
+        if getattr(self, "execution_count", 1) > 1:
+            self._probing.again(self.place.host)
         found = self._probing.finding(self.place)
         if found.outcome == "failed":
             raise UnansweredError(found.text)

@@ -49,6 +49,16 @@ class Probing:
         for subject, host in zip(subjects, self.report.hosts, strict=True):
             self._found |= findings(subject.task, host)
 
+    def again(self, name: str) -> None:
+        """Ask one host once more: who has an item rerun hopes that the host has changed."""
+        subjects = tuple(subject for subject in self._session.subjects if subject.task.host.name == name)
+        report = perform(dataclasses.replace(self._session, subjects=subjects), _nobody)
+        for subject, host in zip(subjects, report.hosts, strict=True):
+            self._found |= findings(subject.task, host)
+            if self.report:
+                hosts = tuple(host if known.host == name else known for known in self.report.hosts)
+                self.report = dataclasses.replace(self.report, hosts=hosts)
+
     def finding(self, place: Place) -> Finding:
         """What was found of one expectation."""
         if self._file and not self._found:

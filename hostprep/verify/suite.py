@@ -36,7 +36,7 @@ def verify(
     request: Request, pytest_args: Sequence[str], *, targets: Sequence[str], as_json: bool, ask: Ask | None
 ) -> int:
     """See :func:`hostprep.verify.verify`."""
-    wanted = [reports.check_target(target) for target in targets]
+    wanted = reports.check_targets(targets)
     recorder = _Recorder()
     handed = Handed(open_session(request, ask), recorder.begin)
     arguments = [*_options(request), *_apart(request, pytest_args), *pytest_args]

@@ -15,6 +15,7 @@ EVERYTHING: dict[str, dict[str, Any]] = {
     },
     "execution-role": {
         "repositories": ("app",),
+        "pull_through": ("docker-hub",),
         "endpoint": "vpce-0123456789abcdef0",
         "log_groups": ("/ecs/app",),
         "create_log_groups": True,

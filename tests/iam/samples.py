@@ -47,6 +47,24 @@ BROKEN = {
     "wildcard trust": (policy("sts:AssumeRole", principal={"AWS": "*"}), "IAM030"),
     "unknown action": (policy("ecr:BatchGetImages"), "IAM010"),
     "unknown key": (policy("ecr:BatchGetImage", "*", {"StringEquals": {"aws:SourceVpcEndpoint": "x"}}), "IAM011"),
+    "wildcard that is none": (
+        policy(
+            "sts:AssumeRole",
+            None,
+            {"StringEquals": {"aws:SourceArn": "arn:aws:ecs:us-west-2:111122223333:*"}},
+            {"Service": "ecs-tasks.amazonaws.com"},
+        ),
+        "IAM013",
+    ),
+    "trust for one cluster": (
+        policy(
+            "sts:AssumeRole",
+            None,
+            {"ArnLike": {"aws:SourceArn": "arn:aws:ecs:us-west-2:111122223333:cluster/one"}},
+            {"Service": "ecs-tasks.amazonaws.com"},
+        ),
+        "IAM032",
+    ),
     "alias": (policy("kms:Decrypt", "arn:aws:kms:us-west-2:111122223333:alias/mine"), "IAM023"),
     "token by endpoint": (policy(["ecr:GetAuthorizationToken"], "*", VPCE), "IAM043"),
     "pass any role": (policy("iam:PassRole"), "IAM044"),
@@ -92,6 +110,10 @@ NAMED = {
     "exec on an execution role": (
         {"RoleName": "ecsTaskExecutionRole", "PolicyDocument": policy("ssmmessages:OpenDataChannel")},
         {"IAM047"},
+    ),
+    "pull through cache on an execution role": (
+        {"RoleName": "ecsTaskExecutionRole", "PolicyDocument": policy(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], "arn:aws:ecr:us-west-2:111122223333:repository/docker-hub/*")},
+        set(),
     ),
     "managed policy without its path": (
         {"RoleName": "x", "ManagedPolicyArns": ["arn:aws:iam::aws:policy/AmazonECSTaskExecutionRolePolicy"]},

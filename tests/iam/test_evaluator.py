@@ -60,10 +60,15 @@ NEEDED: dict[str, dict[str, list[Call]]] = {
     },
     "execution-role": {
         "PullImages": [
-            (f"ecr:{call}", "ecr:REGION:ACCOUNT:repository/app", VPCE)
+            (f"ecr:{call}", f"ecr:REGION:ACCOUNT:repository/{name}", VPCE)
             for call in ("BatchCheckLayerAvailability", "GetDownloadUrlForLayer", "BatchGetImage")
+            for name in ("app", "docker-hub/library/nginx")
         ],
         "LogInToEcr": [("ecr:GetAuthorizationToken", "*", {})],
+        "FillPullThroughCache": [
+            (f"ecr:{call}", "ecr:REGION:ACCOUNT:repository/docker-hub/library/nginx", {})
+            for call in ("BatchImportUpstreamImage", "CreateRepository")
+        ],
         "WriteLogs": [("logs:CreateLogStream", LOG + "one", {}), ("logs:PutLogEvents", LOG + "one", {})],
         "CreateLogGroups": [("logs:CreateLogGroup", LOG, {})],
         "ReadRegistryCredentials": [
@@ -111,6 +116,7 @@ NEIGHBOURS: dict[str, list[Call]] = {
         ("ecr:BatchGetImage", "ecr:REGION:ACCOUNT:repository/app", {}),
         ("ecr:BatchGetImage", "ecr:REGION:ACCOUNT:repository/app", {"aws:SourceVpce": "vpce-0123456789abcdef1"}),
         ("ecr:BatchGetImage", "ecr:REGION:ACCOUNT:repository/other", VPCE),
+        ("ecr:CreateRepository", "ecr:REGION:ACCOUNT:repository/docker-hubs/nginx", {}),
         ("secretsmanager:GetSecretValue", "secretsmanager:REGION:ACCOUNT:secret:db-more-AbCdE1", {}),
         ("ssm:GetParameter", "ssm:REGION:ACCOUNT:parameter/app/name", {}),
         ("ssm:GetParameters", "ssm:REGION:ACCOUNT:parameter/app/names", {}),

@@ -10,10 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from hostprep import report as reports
 from hostprep.errors import DeclarationError
 from hostprep.report import document, html, junit, terminal
+from hostprep.report.lines import Line
 from hostprep.report.path import host_hops
 from hostprep.run.result import HostReport, Status
 from tests.report.samples import FINE, every_ending, run_report
@@ -75,6 +77,36 @@ def test_the_terminal_shows_what_hosts_print_as_it_is(width: int) -> None:
     assert "\x1b[31m" not in text
     assert "\u202e" not in text
     assert "no answer within 10 seconds" in " ".join(text.split())
+
+
+def test_words_wrap_beneath_themselves_on_a_terminal_and_stay_whole_in_a_log() -> None:
+    words = Line(Text("      to do  "), Text("find the rule that accepts before ours"))
+    rail = Line(Text("    | "), Text("is unreachable, should be 400"), rail=True)
+    shown = {}
+    for terminal_ in (True, False):
+        console = Console(file=io.StringIO(), width=32, force_terminal=terminal_, no_color=True, legacy_windows=False)
+        for line in (words, rail):
+            console.print(line, soft_wrap=not console.is_terminal)
+        shown[terminal_] = [line.rstrip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]  # a StringIO
+    assert shown[False] == [
+        "      to do  find the rule that accepts before ours",
+        "    | is unreachable, should be 400",
+    ]
+    assert shown[True] == [
+        "      to do  find the rule that",
+        "             accepts before ours",
+        "    | is unreachable, should be",
+        "    | 400",
+    ]
+
+
+def test_names_that_differ_at_their_end_are_told_apart() -> None:
+    hosts = [HostReport(f"{'long-' * 30}{number}", "applied", FINE) for number in range(2)]
+    console = Console(file=io.StringIO(), record=True, width=80)
+    terminal.show(run_report(*hosts), console)
+    table = console.export_text()
+    assert "\N{HORIZONTAL ELLIPSIS}" not in table
+    assert all(re.search(rf"^[long-]*-{number}\b", table, re.MULTILINE) for number in range(2))
 
 
 def test_a_hundred_hosts_fit_and_only_what_is_not_fine_is_told_in_full() -> None:

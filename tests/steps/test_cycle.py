@@ -26,6 +26,11 @@ CASES = [
     for step in CHANGES
     for firewall in FILTERS.get(step.name, ("auto",))
 ]
+JUMPS = {
+    "task_credentials": ("nat", "PREROUTING", "HOSTPREP-ECS-PRE"),
+    "agent_ports_guard": ("filter", "INPUT", "HOSTPREP-GUARD"),
+    "imds_block": ("filter", "DOCKER-USER", "HOSTPREP-IMDS"),
+}
 SHELLS = (["sh"], ["busybox", "sh"], ["bash", "--posix"])
 FOREIGN = {
     "iptables": "iptables -t nat -I PREROUTING -p tcp --dport 8081 -j REDIRECT --to-ports 80; iptables -I INPUT -s 192.0.2.1 -j DROP",
@@ -89,19 +94,24 @@ def test_undo_without_a_reboot_and_over_a_half_done_run(lab: Lab, step: Step, tm
     before = picture(instance)
     assert run(instance, "apply", written).state == "holds"
     applied = picture(instance)
-    # what an earlier run may have left: rules without their unit, a script without its rules
-    unit = step.const["unit"]
-    assert (
-        instance.run(
-            ["sh", "-c", f"rm -f /etc/systemd/system/{unit}; iptables -t nat -F; iptables -F INPUT"]
-        ).returncode
-        == 0
+    # what earlier runs may have left: rules without their unit, two jumps of two runs at once; and somebody's rule before ours
+    table, chain, own = JUMPS[step.name]
+    jump = f"iptables -t {table} -A {chain} -j {own}"
+    wreck = (
+        f"rm /etc/systemd/system/{step.const['unit']} && {jump} && {jump} && iptables -t {table} -I {chain} -j RETURN"
     )
+    assert instance.run(["sh", "-c", wreck]).returncode == 0
     half = run(instance, "plan", written)
     assert half.state == "drift"
     healed = run(instance, "apply", written)
     assert healed.state == "holds", story(healed)
     assert ours(picture(instance)) == ours(applied)
+    assert instance.run(["iptables", "-t", table, "-D", chain, "-j", "RETURN"]).returncode == 0
+    if step.name == "agent_ports_guard":  # a firewall of the host that flushes
+        unit = "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sh -c 'iptables -F INPUT'\n"
+        instance.write("/run/systemd/system/nftables.service", unit.encode())
+        assert instance.run(["systemctl", "restart", "nftables"]).returncode == 0
+        assert ours(picture(instance)) == ours(applied)
     assert run(instance, "undo", written).state == "holds"
     assert ours(picture(instance)) == ours(before) == []
 

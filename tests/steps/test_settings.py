@@ -82,6 +82,20 @@ def test_only_what_is_named_changes_and_undo_gives_back_each_byte(instance: Inst
     assert instance.run(["test", "-e", "/var/lib/hostprep"]).returncode == 1
 
 
+LABEL = "import os, sys; os.setxattr(sys.argv[1], 'user.label', b'x') if len(sys.argv) > 2 else os.getxattr(sys.argv[1], 'user.label')"
+
+
+def test_its_labels_stay_and_what_a_killed_run_left_goes(instance: Instance) -> None:
+    fresh(instance, FOREIGN)  # SELinux's context is such a label; a file half written may hold a secret
+    if instance.run(["python3", "-c", LABEL, CONFIG, "set"]).returncode:
+        pytest.skip("the file system of the lab keeps no labels: put TMPDIR on one that does")
+    for phase in ("apply", "undo"):
+        instance.write(f"{CONFIG}.hostprep-new", b"half of it")
+        assert does(instance, phase, prepared(variables={"ECS_CLUSTER": "new"}))[0] == 0
+        assert instance.run(["python3", "-c", LABEL, CONFIG]).returncode == 0
+        assert instance.run(["test", "-e", f"{CONFIG}.hostprep-new"]).returncode == 1
+
+
 @pytest.mark.parametrize("before", ["", "PATH=/srv/small:$PATH"], ids=["awk", "busybox-awk"])
 def test_undo_keeps_what_others_have_changed_since(instance: Instance, before: str) -> None:
     fresh(instance, FOREIGN)
@@ -200,7 +214,6 @@ def test_two_line_secrets_are_refused_on_the_host_and_change_nothing(
         ("mount -t tmpfs -o size=8k tmpfs /srv/ecs", "No space left on device"),
         ("mount --bind /srv/ecs /srv/ecs && mount -o remount,bind,ro /srv/ecs", "Read-only file system"),
     ],
-    ids=["disk-full", "read-only"],
 )
 def test_a_file_that_cannot_be_written_stays_as_it_was(instance: Instance, fault: str, says: str) -> None:
     fresh(instance, b"")
@@ -209,7 +222,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(instance: Instance, fault
         instance.run(["sh", "-c", f"printf 'A=1\\n' >{CONFIG}"])
         was = instance.read(CONFIG)
         code, _, errors = does(instance, "apply", prepared(other={"BIG": "x" * 20_000}))
-        assert code != 0
+        assert code
         assert f"cannot write {CONFIG}, and left it as it was" in errors
         assert says in errors
         assert instance.read(CONFIG) == was
@@ -222,16 +235,14 @@ def test_the_agent_is_restarted_once_also_after_a_run_that_was_cut_off(instance:
     def agent() -> bytes:
         return instance.run(["systemctl", "show", "-p", "MainPID", "ecs.service"]).stdout
 
-    params = {"variables": {"ECS_ENABLE_SPOT_INSTANCE_DRAINING": True}}
-    written = profile(tmp_path, STEP.name, params={STEP.name: params})
+    written = profile(tmp_path, STEP.name, params={STEP.name: {"variables": {"ECS_LOGLEVEL": "warn"}}})
     first = agent()
     report = run(instance, "apply", written)
     assert report.state == "holds", story(report)
     assert "restarted ecs.service" in report.runs[0].words
     second = agent()
     assert second != first
-    assert run(instance, "apply", written).runs == ()
-    assert agent() == second
+    assert (run(instance, "apply", written).runs, agent()) == ((), second)
     instance.write("/var/lib/hostprep/agent_config/restart-due", b"")  # as a run leaves it that is cut before it
     assert run(instance, "plan", written).state == "drift"
     assert run(instance, "apply", written).state == "holds"

@@ -95,6 +95,32 @@ def test_xdist_probes_each_host_once_and_lf_only_those_that_failed(place: Path) 
     assert probes(place) == {"alpha": 1, "beta": 2}
 
 
+RERUNS = """
+from _pytest.runner import runtestprotocol
+def pytest_runtest_protocol(item, nextitem):
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for item.execution_count in (1, 2):
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        if not any(report.failed for report in reports):
+            break
+        open("beta", "w").write('{"one": 1, "two": 2}')
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    return True
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["", "xdist"])
+def test_an_item_that_is_rerun_asks_its_host_anew(place: Path, words: tuple[str, ...]) -> None:
+    (place / "reruns.py").write_text(RERUNS)  # as pytest-rerunfailures does it
+    done = verify(place, "--report", "json=r.json", "--", "-p", "reruns", "-o", "pythonpath=.", *words)
+    assert (done.returncode, "4 passed, 2 skipped" in done.stdout) == (0, True), done.stdout
+    assert probes(place) == {"alpha": 1, "beta": 2}
+    if not words:
+        assert "collected 6 items" in done.stdout
+        assert [host["state"] for host in json.loads((place / "r.json").read_text())["hosts"]] == ["holds", "holds"]
+
+
 def test_k_on_and_collect_only_contact_no_more_than_they_need(place: Path) -> None:
     only = verify(place, "--on", "here")
     assert (only.returncode, "2 passed, 1 skipped" in only.stdout) == (0, True)

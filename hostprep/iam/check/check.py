@@ -19,6 +19,7 @@ from hostprep.lint.finding import Finding, at
 from hostprep.lint.source import Source
 
 SOURCE_KEYS: Final = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+LITERAL: Final = ("stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase")
 REGION: Final = re.compile(r"[a-z]+(-[a-z]+)+-\d+", re.ASCII)
 
 
@@ -94,6 +95,9 @@ def _test(policy: PolicyView, statement: StatementView, test: Test) -> Iterator[
         fix = 'put ecr:GetAuthorizationToken on "*" into a statement of its own, without a Condition'
         yield at(rules.TOKEN_BY_ENDPOINT, test.cursor, message, fix, key=True)
     for value in test.values:
+        if test.plain_operator in LITERAL and value.text.startswith("arn:") and re.search(r"[*?]", value.text):
+            message = f"{test.operator} holds {test.key} against {value.text}"
+            yield at(rules.LITERAL_WILDCARD, value.cursor, message, "write ArnLike, or the whole ARN")
         if lower.endswith("arn") and value.text.startswith("arn:"):
             yield from check_arn(value)
 

@@ -12,7 +12,7 @@ from hostprep.lint.source import Cursor
 from hostprep.tasks.definition import Task, member
 
 ECR: Final = re.compile(
-    r"(\d{12})\.dkr[.-]ecr\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|[a-z.-]+)/([^:@]+)", re.ASCII
+    r"(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|[a-z.-]+)/([^:@]+)", re.ASCII
 )
 
 

@@ -18,6 +18,7 @@ OPERATOR: Final = frozenset({"events:putrule", "events:puttargets", "events:desc
 AGENT: Final = frozenset(
     """
     ecr:getauthorizationtoken ecr:batchchecklayeravailability ecr:getdownloadurlforlayer ecr:batchgetimage
+    ecr:batchimportupstreamimage ecr:createrepository ecr:tagresource
     logs:createlogstream logs:putlogevents logs:createloggroup
     secretsmanager:getsecretvalue ssm:getparameters ssm:getparameter kms:decrypt s3:getobject s3:getbucketlocation
     fsx:describefilesystems ds:describedirectories

@@ -45,6 +45,13 @@ ACTION_WITHOUT_RESOURCE: Final = Rule(
     "Each action works on resources of certain kinds. Where the statement names none of them, it allows nothing.",
     sources.REFERENCE,
 )
+LITERAL_WILDCARD: Final = Rule(
+    "IAM013",
+    "wildcard-taken-literally",
+    Severity.ERROR,
+    "StringEquals takes * and ? for themselves, and no ARN has them, so the test never matches.",
+    sources.OPERATORS,
+)
 MALFORMED_ARN: Final = Rule(
     "IAM020", "malformed-arn", Severity.ERROR, "A resource that is no ARN matches nothing.", sources.ARNS
 )
@@ -96,6 +103,13 @@ WRONG_SERVICE: Final = Rule(
     Severity.ERROR,
     "The service that has to assume the role is not among those trusted, so nobody gets credentials of it.",
     sources.TRUST,
+)
+CLUSTER_IN_TRUST: Final = Rule(
+    "IAM032",
+    "trust-limited-to-cluster",
+    Severity.ERROR,
+    "ECS does not say which cluster a role is assumed for, so the test never matches and tasks get no credentials.",
+    sources.TASK_ROLE,
 )
 SOURCE_IN_IDENTITY: Final = Rule(
     "IAM040",

@@ -28,6 +28,7 @@ def trusted(policy: PolicyView) -> Iterator[Finding]:
     for statement in allowing:
         yield from _everybody(statement)
         yield from _misspelled(statement)
+        yield from _clusters(statement)
     named = [text.text for each in allowing for kind, text in each.principals if kind in ("Service", "*")]
     wanted = SERVICES.get(policy.role) if policy.role else None
     if wanted and not any(_may_be(wanted, each) for each in named):
@@ -53,6 +54,17 @@ def _misspelled(statement: StatementView) -> Iterator[Finding]:
             message = f"no service is called {principal.text}"
             fix = f"write {found[1]}.amazonaws.com, which is its name in every partition"
             yield at(rules.WRONG_SERVICE, principal.cursor, message, fix)
+
+
+def _clusters(statement: StatementView) -> Iterator[Finding]:
+    if not any(kind == "Service" and known(text.text).startswith("ecs-tasks.") for kind, text in statement.principals):
+        return
+    for test in statement.tests:
+        for value in test.values if test.key.lower() == "aws:sourcearn" and test.needs_key else ():
+            whole, cluster, _ = value.text.partition(":cluster/")
+            if cluster:
+                message = f"the trust policy asks for {value.text}"
+                yield at(rules.CLUSTER_IN_TRUST, value.cursor, message, f"write {whole}:*, which is every cluster")
 
 
 def _may_be(service: str, principal: str) -> bool:

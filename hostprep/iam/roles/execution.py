@@ -21,6 +21,8 @@ class ExecutionNeeds:
     Attributes:
         managed: attach AWS's own policy, which allows pulling from every repository and writing every log group.
         repositories: ECR repositories that the images come from.
+        pull_through: namespaces of pull through cache rules, such as ``docker-hub``: a first pull brings the image
+            into a repository of its own below them.
         endpoint: the interface endpoint (``vpce-...``) that image layers must come through.
         vpc: the VPC that image layers must be fetched from, instead of one endpoint.
         log_groups: what the awslogs driver writes to.
@@ -36,6 +38,7 @@ class ExecutionNeeds:
 
     managed: bool = False
     repositories: tuple[str, ...] = ()
+    pull_through: tuple[str, ...] = ()
     endpoint: str | None = None
     vpc: str | None = None
     log_groups: tuple[str, ...] = ()
@@ -77,7 +80,7 @@ def _refuse_contradictions(needs: ExecutionNeeds) -> None:
     if needs.managed and (needs.endpoint or needs.vpc):
         problem = "AWS's managed policy allows every way to ECR, so an endpoint or VPC beside it limits nothing"
         raise DeclarationError(problem, expected="repositories instead of the managed policy")
-    if (needs.endpoint or needs.vpc) and not needs.repositories:
+    if (needs.endpoint or needs.vpc) and not (needs.repositories or needs.pull_through):
         raise DeclarationError("an endpoint or VPC limits repositories, and none is named", expected="a repository")
     if needs.keys and not (needs.registry_secrets or needs.secrets or needs.parameters):
         raise DeclarationError("a key decrypts secrets or parameters, and none is named", expected="what it decrypts")
@@ -86,7 +89,8 @@ def _refuse_contradictions(needs: ExecutionNeeds) -> None:
 
 
 def _images(realm: Realm, needs: ExecutionNeeds) -> Iterator[Statement]:
-    if not needs.repositories:
+    cached = tuple(f"{names.repository(realm, each)}/*" for each in needs.pull_through)
+    if not (needs.repositories or cached):
         return
     conditions: tuple[Condition, ...] = ()
     if needs.endpoint:
@@ -96,7 +100,7 @@ def _images(realm: Realm, needs: ExecutionNeeds) -> Iterator[Statement]:
     yield Statement(
         sid="PullImages",
         actions=("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"),
-        resources=tuple(names.repository(realm, each) for each in needs.repositories),
+        resources=(*(names.repository(realm, each) for each in needs.repositories), *cached),
         conditions=conditions,
         purpose="the agent pulls images from ECR",
         source=sources.EXECUTION_ROLE,
@@ -109,6 +113,15 @@ def _images(realm: Realm, needs: ExecutionNeeds) -> Iterator[Statement]:
         purpose="the agent logs in to ECR",
         source=sources.EXECUTION_ROLE,
     )
+
+    if cached:
+        yield Statement(
+            sid="FillPullThroughCache",
+            actions=("ecr:BatchImportUpstreamImage", "ecr:CreateRepository"),
+            resources=cached,
+            purpose="the first pull of an image brings it into the cache",
+            source=sources.PULL_THROUGH,
+        )
 
 
 def _logs(realm: Realm, needs: ExecutionNeeds) -> Iterator[Statement]:

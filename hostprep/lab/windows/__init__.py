@@ -17,7 +17,8 @@ What the model does not show, so that a test on it proves nothing about it:
 * ``Install-ECSRuntime``, ``-OverrideSourceRegion``, ``-OverrideSourceBucket`` and ``-ECSEndpoint`` of ECSTools, and
   what its task ``Initialize-ECSHostReboot`` does (a switch picks); the agent's other variables, its configuration
   file, its audit log, the attributes it registers, its limit of requests (429).
-* cmd.exe beyond plain lines and pipes: ``%i`` in batch files and the moment of ``%variable%`` need a real one.
+* cmd.exe beyond plain lines and pipes, which needs a real one. ``%i`` in scripts and the moment of ``%variable%``, in
+  which Wine's differs from Windows', are found by ``hostprep lab check``.
 * Stored routes of the host inside of containers, proxies (HTTP_PROXY), domain membership, BranchCache and others that
   share port 80 through HTTP.sys.
 * Quotas and service failures of Windows Update, event logs, performance counters but for the uptime.

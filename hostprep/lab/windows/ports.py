@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hostprep.lab.windows import reach
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.state.network import Closed
 
@@ -12,8 +13,23 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 SYSTEM_PID = 4
+FAR_PORT = 50112  # of the other end of a connection; the next ones count up
 TIME_WAIT = 120.0  # seconds: TcpTimedWaitDelay's default
 INTROSPECTION, CREDENTIALS = 51678, 51679
+
+
+Place = tuple[str, int]
+"""An address and a port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A row of the table of TCP connections: ``near`` is the host's end; ``state`` a word of MSFT_NetTCPConnection."""
+
+    near: Place
+    far: Place
+    state: str
+    pid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +57,11 @@ def sockets(host: Windows) -> list[Socket]:
 
 
 def _http_sys(host: Windows) -> list[Socket]:
-    found: dict[int, Socket] = {}
+    found: dict[tuple[str, int], Socket] = {}
     for url in host.network.urls:
         if not url.service or host.runs(url.service):
-            found.setdefault(url.port, Socket(ANY, url.port, SYSTEM_PID, "http.sys", url.url))
+            for home in host.network.iplisten or [ANY]:
+                found.setdefault((home, url.port), Socket(home, url.port, SYSTEM_PID, "http.sys", url.url))
     return list(found.values())
 
 
@@ -123,6 +140,20 @@ def lingering(host: Windows) -> list[Closed]:
     return [one for one in host.network.closed if one.at + TIME_WAIT > host.state.now]
 
 
+def connections(host: Windows) -> list[Connection]:
+    """Listeners, the connections of whoever manages the host, and those of nobody that have just ended."""
+    wide = host.network.wide
+    found = [
+        Connection((s.address, s.port), ("::" if ":" in s.address else ANY, 0), "Listen", s.pid) for s in shown(host)
+    ]
+    for scheme in sorted(host.reached_by):
+        near = (wide.address, reach.WINRM_PORTS[scheme])
+        found.append(Connection(near, (wide.controller, FAR_PORT), "Established", SYSTEM_PID))
+    for place, one in enumerate(lingering(host), 1):
+        found.append(Connection((one.address, one.port), (one.address, FAR_PORT + place), "TimeWait", 0))
+    return found
+
+
 def at(host: Windows, address: str, port: int) -> Socket | None:
     """The socket that a connection to an address reaches; one of that very address before a wildcard."""
     found = [s for s in sockets(host) if s.port == port and s.address in (address, ANY)]
@@ -150,5 +181,5 @@ def obstacle(host: Windows, address: str, port: int) -> str:
 def shown_excluded(host: Windows) -> list[tuple[int, int, bool]]:
     """Excluded ranges as netsh lists them: single ports of HTTP.sys among them; first, last, administered."""
     ranges = [(r.start, r.start + r.count - 1, r.administered) for r in host.network.excluded]
-    single = [(s.port, s.port, False) for s in _http_sys(host)]
+    single = [(port, port, False) for port in {s.port for s in _http_sys(host)}]
     return sorted(ranges + single)

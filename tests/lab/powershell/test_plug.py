@@ -182,3 +182,22 @@ def test_what_a_command_would_ignore_is_refused(script: str, place: str) -> None
     with pytest.raises(Refused) as refusal:
         run(script)
     assert place in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("show --% /c $x 'a b' \"c | d\" %SystemRoot% ; x | ForEach-Object { $_ }", ["/c", "$x", "'a", "b'", "c | d", r"C:\Windows", ";", "x"]),
+        ("show a --% %NOPE% (\n'next'", ["a", "%NOPE%", "(", "next"]),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_stop_parsing(script: str, words: list[str]) -> None:
+    """about_Parsing: up to the line's end or a pipe outside of double quotes, with the variables of cmd."""
+    host = Host(plugs=Plugs(programs={"show": lambda given, _: Answer(list(given))}))
+    assert PowerShell(host).run(script).output == words
+
+
+def test_a_program_that_windows_has_and_the_host_has_not_is_refused() -> None:
+    with pytest.raises(Refused, match=r"program icacls\.exe"):
+        PowerShell(Host()).run("icacls.exe C:\\")
+    assert PowerShell(Host()).run("nosuch.exe").errors[0].fields["id"] == "CommandNotFoundException"

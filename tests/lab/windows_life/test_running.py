@@ -210,3 +210,5 @@ def test_cmd_syntax_goes_to_wine_where_it_is(hostprep_windows: Start) -> None:
     session = Session(running.url, auth=(running.user, running.password().reveal()), transport="ntlm")
     done = session.run_cmd("for %i in (a b) do @hostname")
     assert done.std_out.decode().split() == ["EC2AMAZ-LAB1234"] * 2, done.std_err
+    late = session.run_cmd("for %i in (a b) do set last=%i& hostname %last%")
+    assert (late.status_code, "%last% is replaced when" in late.std_err.decode()) == (1, True)

@@ -51,13 +51,18 @@ def task(os: str = "2022", language: str = "en") -> Windows:
     return inside
 
 
+def moved(os: str = "2022", language: str = "en") -> Windows:
+    """An instance of an image that was made in another subnet, with that one's routes to the metadata service."""
+    return instance(os, language, pitfall="moved-subnet")
+
+
 MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {
     "container_routes": task, "docker_service": by_hand, "agent_service": by_hand, "agent_ports": ready, "awsvpc": ready,
-    "agent_external": outside,
+    "agent_external": outside, "metadata_route": moved,
 }  # fmt: skip
 """By step: makes its instance of a release in a language."""
 
-OUTLIVES: Final[set[str]] = {"agent_ports", "awsvpc"}
+OUTLIVES: Final[set[str]] = {"agent_ports", "awsvpc", "metadata_route"}
 """Steps whose work is still there after a reboot, without anybody doing it again."""
 
 FINAL: Final = {"clean_image"}

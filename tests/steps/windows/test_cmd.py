@@ -20,10 +20,12 @@ from hostprep.lab.windows.state.network import Route
 from hostprep.lab.wsman.commandline import CommandCall
 from hostprep.lab.wsman.wine import WineShell, find
 from hostprep.render.compose import Phase, compose
+from hostprep.render.exports.subject import Choice, load
+from hostprep.render.exports.user_data import Form, export
 from hostprep.render.render import Renderer
 from hostprep.run.markers import read
 from tests.steps.windows.support import LIBRARY
-from tests.steps.windows.test_container_routes import CREDENTIALS, METADATA, answers, ways
+from tests.steps.windows.test_container_routes import CREDENTIALS, METADATA, answers, networked, ways
 
 STEPS = [LIBRARY.step(name, "cmd") for name in LIBRARY.names("cmd")]
 EACH = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
@@ -177,6 +179,31 @@ def test_on_a_host_it_does_nothing() -> None:
     cmd.close()
     assert said.code == 0
     assert host.network.routes == before
+
+
+@WINE
+def test_as_user_data_it_runs_from_the_file_that_launch_agents_make_of_it(nano: tuple[Windows, Cmd]) -> None:
+    """What stands between the tags becomes a batch file; nothing in it may end the tags or need what is around them."""
+    inside, cmd = nano
+    form = Form(agent="ec2launch-v1", every_boot=True)
+    data = export(load(Choice("windows-nano-container")), form).files["user-data"]
+    assert data.count(b"<persist>true</persist>") == 1
+    (script,) = re.findall(r"<script>(.*?)</script>", data.decode("ascii"), re.DOTALL)
+    assert script.count("\n") == script.count("\r\n") + 1  # the line of the tag itself
+    said = cmd.run(script.replace("\r\n", "\n"))
+    assert (said.code, ways(inside)) == (0, [("0.0.0.0", 21)])  # noqa: S104  # a value, nothing is bound
+    assert [line for line in said.lines if line.startswith("hostprep: ")][-1] == "hostprep: end"
+
+
+@WINE
+def test_where_the_agent_has_made_the_route_it_stays(nano: tuple[Windows, Cmd]) -> None:
+    """In awsvpc mode another route would lead to the task's own network, where nobody answers."""
+    inside, cmd = nano
+    before = networked(inside)
+    assert cmd.run(rendered("container_routes", "apply", form="gateway", metadata=True)).code == 0
+    assert cmd.run(rendered("container_routes", "undo", metadata=True)).code == 0
+    assert inside.network.routes == before
+    assert '"reach": false' in "\n".join(cmd.run(rendered("container_routes", "probe")).lines)
 
 
 @WINE

@@ -20,7 +20,7 @@ from tests.steps.windows.table import OUTSIDE
 
 SPECS = {
     "windows-optimized": Spec(os="2022", language="de", transport="psrp"),
-    "windows-awsvpc": Spec(os="2025", language="es", transport="winrm"),
+    "windows-awsvpc": Spec(os="2025", language="es", transport="winrm", faults=("moved-subnet",)),
     "windows-manual": Spec(os="2016", initialized=True, transport="psrp"),
     "windows-external": Spec(os="2019", transport="psrp"),
     "windows-image": Spec(os="2019", initialized=True, transport="psrp"),

@@ -6,6 +6,7 @@ import pytest
 
 from hostprep.lab.powershell.check.lint import lint
 from hostprep.lab.windows import Windows, instance, pitfalls
+from hostprep.lab.windows.clock import happens
 from hostprep.lab.windows.state.services import ScheduledTask
 from tests.steps.windows.support import RELEASES, changed, drifts, execute, facts, prepared, run, story, verdict
 
@@ -109,7 +110,34 @@ def test_where_it_cannot_help_it_says_so_and_fails(pitfall: str, says: str) -> N
     host.reboot(settle=600)
     assert says in log(host)
     assert "failed: " in log(host).splitlines()[-1]
+    assert (
+        log(host).count("failed: ") == 4
+    )  # Task Scheduler tries again what it could not start, and not what has failed
     assert drifts(verdict(host, REPAIR)) == {"last_result": "failed with 1"}
+
+
+ENABLED = "somebody enables IP Helper"
+
+
+@happens(ENABLED)
+def enabled(host: Windows, _key: str) -> None:
+    """It may start again."""
+    helper = host.service("iphlpsvc")
+    assert helper is not None
+    helper.start = "Manual"
+
+
+def test_it_tries_again_by_itself() -> None:
+    """MS-TSCH 2.5.4.2: RestartOnFailure is for what does not start; an exit code is none of its affairs."""
+    host = repaired()
+    task(host).state = "Disabled"
+    pitfalls.BEFORE["iphlpsvc-disabled"](host)
+    host.reboot(settle=60)
+    host.later(60, ENABLED)
+    execute(host, f"& '{SCRIPT}'")
+    assert "IP Helper is disabled" in log(host)
+    assert log(host).splitlines()[-1].endswith(" done")
+    assert works(host)
 
 
 def test_a_ghost_that_only_a_reboot_lays_is_told() -> None:

@@ -214,12 +214,15 @@ def inventory(own_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def trust(inventory: Path, *words: str, answer: str = "") -> tuple[int, str]:
     done = CliRunner().invoke(command, ["win1", "--hosts", str(inventory), *words], input=answer, standalone_mode=False)
-    assert done.exception is None or answer == ""
+    assert done.exception is None
     return done.return_value, done.output
 
 
 def test_trust_shows_asks_and_records(inventory: Path, own: Identity, tmp_path: Path) -> None:
     fingerprint = Certificate(own.certificate.public_bytes(Encoding.DER)).fingerprint
+    nobody = CliRunner().invoke(command, ["win1", "--hosts", str(inventory)], standalone_mode=False).exception
+    assert isinstance(nobody, DeclarationError)
+    assert "nobody is there to answer; expected a terminal, --fingerprint" in str(nobody)
     code, output = trust(inventory, answer="n\n")
     assert code == 3
     assert fingerprint in output

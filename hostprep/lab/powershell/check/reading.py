@@ -8,7 +8,7 @@ from typing import Final
 
 from hostprep.errors import DeclarationError
 
-SUFFIXES: Final = (".ps1", ".psm1")
+SUFFIXES: Final = (".ps1", ".psm1", ".cmd", ".bat")
 
 
 def scripts(paths: Iterable[Path]) -> list[Path]:
@@ -21,7 +21,7 @@ def scripts(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
         if not inside:
-            raise DeclarationError("holds no script", file=str(path), expected="*.ps1 or *.psm1")
+            raise DeclarationError("holds no script", file=str(path), expected="*.ps1, *.psm1, *.cmd or *.bat")
         found |= dict.fromkeys(inside)
     return list(found)
 

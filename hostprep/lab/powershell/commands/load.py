@@ -17,6 +17,7 @@ MODULES = {
         "Write-Progress"
     ),
     "formatting": "Format-Table Format-List",
+    "secrets": "ConvertTo-SecureString",
     "texts": "Out-String Tee-Object ConvertFrom-StringData New-Guid Get-Random",
     "control": "Set-StrictMode Invoke-Expression Invoke-Command Start-Sleep Set-ExecutionPolicy Get-ExecutionPolicy",
     "archives": "Expand-Archive",

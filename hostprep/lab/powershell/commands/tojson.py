@@ -105,8 +105,6 @@ class ConvertToJson(Cmdlet):
     def _pairs(self, table: Hashtable) -> list[tuple[str, Any]]:
         """The keys and values of a dictionary."""
         if not all(isinstance(key, str) for key in table.keys()):  # noqa: SIM118  # no dict
-            if not self.frame.session.modern:
-                self.refuse("ConvertTo-Json of a dictionary whose keys are no strings, in 5.1")
             message = f"The type '{to_text(table)}' is not supported for serialization. Keys must be strings."
             kind = "System.InvalidOperationException"
             self.fatal("NonStringKeyInDictionary", message, "InvalidOperation", kind)

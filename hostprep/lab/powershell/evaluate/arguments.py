@@ -14,7 +14,9 @@ from hostprep.lab.powershell.evaluate.unit import (
 from hostprep.lab.powershell.evaluate.values import items_in
 from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.frame import Frame
+from hostprep.lab.powershell.runtime.native import NativeStage
 from hostprep.lab.powershell.runtime.stage import Stage
+from hostprep.lab.powershell.syntax.commands import VERBATIM
 from hostprep.lab.powershell.values.collections import Hashtable
 from hostprep.lab.powershell.values.objects import NOTHING, PSObject
 
@@ -40,7 +42,21 @@ def command_builder(node: nodes.Command, unit: Unit) -> Build:
             frame, command, arguments, out, redirect=redirect, dotted=dotted, adjoined=adjoined, source=source, at=at
         )
 
+    if any(isinstance(one, nodes.Parameter) and one.name == VERBATIM for one in node.elements):
+        return _native_only(build)
     return build
+
+
+def _native_only(build: Build) -> Build:
+    """A command with ``--%``, which only programs understand."""
+
+    def checked(frame: Frame, out: Out) -> Stage:
+        stage = build(frame, out)
+        if not isinstance(stage, NativeStage):
+            stage.refuse("--% before the arguments of anything but a program")
+        return stage
+
+    return checked
 
 
 def _refuse_unknown(node: nodes.Command, name: str, unit: Unit) -> None:

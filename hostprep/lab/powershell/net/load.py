@@ -191,6 +191,10 @@ MODULES: dict[str, str] = {
         "system.xml.xmlcomment system.xml.xmldeclaration system.xml.xmlprocessinginstruction system.xml.xmlnodelist "
         "system.xml.xmlattributecollection"
     ),
+    "secrets": (
+        "system.security.securestring system.management.automation.pscredential system.net.networkcredential "
+        "system.runtime.interopservices.marshal system.intptr"
+    ),
     "fileitems": "system.io.fileinfo system.io.directoryinfo",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}

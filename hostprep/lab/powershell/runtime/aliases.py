@@ -67,3 +67,17 @@ def aliases(*, modern: bool, windows: bool) -> dict[str, str]:
     """Alias to command; names in lower case."""
     found = _read(_TABLE) if modern else _read(f"{_TABLE} {_OLD}")
     return found if windows else {name: target for name, target in found.items() if name not in _OF_UNIX}
+
+
+_INBOX = """
+arp attrib auditpol bcdboot bcdedit bitsadmin cacls certreq certutil chcp chkdsk choice cipher clip cmd cmdkey comp
+compact convert cscript curl defrag diskpart dism driverquery dsregcmd expand fc find findstr fltmc forfiles format
+fsutil ftp getmac gpresult gpupdate hostname icacls ipconfig klist logman logoff makecab manage-bde mofcomp more
+mountvol mpcmdrun msg msiexec msinfo32 nbtstat net net1 netdom netsh netstat nltest nslookup openfiles pathping ping
+pnputil powercfg powershell qprocess query quser qwinsta reagentc reg regedit regini regsvr32 replace robocopy route
+rundll32 runas sc schtasks scp secedit setspn setx sfc shutdown sort ssh subst systeminfo takeown tar taskkill
+tasklist timeout tracert tree typeperf tzutil vssadmin w32tm waitfor wbadmin wecutil wevtutil where whoami winrm
+winrs wmic wscript wusa xcopy
+"""
+INBOX = frozenset(_INBOX.split())
+"""Programs that Windows Server may have in System32 (Microsoft's reference of Windows commands), in lower case."""

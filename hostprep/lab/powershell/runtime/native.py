@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.net.exceptions import make_exception
@@ -13,6 +14,9 @@ from hostprep.lab.powershell.values.text import to_text
 if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.arguments import Argument
     from hostprep.lab.powershell.runtime.frame import Frame
+
+_WORD = re.compile(r'(?:"[^"]*"|[^\s"])+')
+_PERCENT = re.compile("%([^%]+)%")
 
 
 class NativeStage(Stage):
@@ -27,12 +31,19 @@ class NativeStage(Stage):
         self.lines: list[str] = []
 
     def _add(self, argument: Argument) -> None:
-        if argument.text is not None:
+        if argument.name == "--%":
+            self.words.extend(word.replace('"', "") for word in _WORD.findall(self._expanded(to_text(argument.value))))
+        elif argument.text is not None:
             self.words.append(argument.text)
         elif isinstance(argument.value, list):
             self.words.extend(to_text(item) for item in argument.value)
         else:
             self.words.append(to_text(argument.value))
+
+    def _expanded(self, text: str) -> str:
+        """With the variables of the environment in the place of ``%NAME%``."""
+        environment = self.frame.session.host.environment
+        return _PERCENT.sub(lambda found: environment.get(found[1]) or found[0], text)
 
     def process(self, item: Any) -> None:
         """A line of input."""

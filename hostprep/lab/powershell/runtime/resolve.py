@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from hostprep.lab.powershell.commands import load
 from hostprep.lab.powershell.commands.registry import cmdlet_class, known_elsewhere
 from hostprep.lab.powershell.net import registry
-from hostprep.lab.powershell.runtime.aliases import FUNCTIONS, MKDIR
+from hostprep.lab.powershell.runtime.aliases import FUNCTIONS, INBOX, MKDIR
 from hostprep.lab.powershell.runtime.arguments import Argument
 from hostprep.lab.powershell.runtime.drives import Drives
 from hostprep.lab.powershell.runtime.errors import fail
@@ -166,6 +166,8 @@ class Resolver(Drives):
         known = known_elsewhere(name, modern=self.modern) or (self.host.windows and name.lower() in FUNCTIONS)
         if not lacking and (known or frame.scope.alias(name.lower()) is not None):
             self.refuse_at_run(f"command {name}")
+        if not lacking and self.host.windows and name.lower().removesuffix(".exe") in INBOX:
+            self.refuse_at_run(f"program {name}")
         return self.not_found(name)
 
     def program_of(self, name: str) -> Any:

@@ -10,6 +10,8 @@ from hostprep.lab.powershell.syntax.redirections import redirection
 from hostprep.lab.powershell.syntax.scanner import Scanner
 
 _PARAMETER = re.compile(rf"[{tables.DASHES}]([A-Za-z_?][^\s{{}}();,|&.\[:'\"<>`$\u2018-\u201e]*)(:?)")
+VERBATIM = "--%"
+_VERBATIM = re.compile(r"--%[ \t]*")
 _PLAIN_WORD = re.compile(r"[^\s{}();,|&<>\0`$'\"\u0085\u00a0\u2018-\u201e]+")
 
 
@@ -30,6 +32,9 @@ def command(s: Scanner) -> nodes.Command:
     while s.peek() not in tables.COMMAND_ENDS:
         if (found := redirection(s)) is not None:
             redirected.append(found)
+        elif (verbatim := s.match(_VERBATIM)) is not None:
+            elements.append(_verbatim(s, verbatim))
+            break
         elif s.match(re.compile(r"--(?=[\s;|)}]|$)")) and not only_values:
             s.pos += 2
             only_values = True
@@ -38,6 +43,17 @@ def command(s: Scanner) -> nodes.Command:
             elements.append(_element(s, only_values=only_values))
         s.skip_blanks()
     return nodes.Command(name, tuple(elements), call, tuple(redirected), adjoined, at=start)
+
+
+def _verbatim(s: Scanner, found: re.Match[str]) -> nodes.Parameter:
+    """``--%``: the rest of the line, up to a pipe outside of double quotes, as it stands (about_Parsing)."""
+    start, s.pos = s.pos, found.end()
+    quoted = False
+    while s.peek() not in tables.NEWLINES + "\0" and (quoted or (s.peek() != "|" and not s.looking_at("&&"))):
+        quoted ^= s.peek() in tables.DOUBLE_QUOTES
+        s.pos += 1
+    rest = s.text[found.end() : s.pos]
+    return nodes.Parameter(VERBATIM, nodes.Text(rest), s.text[start : s.pos], at=start)
 
 
 def _call_operator(s: Scanner) -> str:
@@ -110,8 +126,6 @@ def argument(s: Scanner, *, named: bool = False) -> nodes.Node | None:
         return primaries.script_block(s)
     if char == "@" and not named:
         return _at(s)
-    if s.looking_at("--%"):
-        s.refuse("stop-parsing token --%")
     return word(s, named=named)
 
 

@@ -1,7 +1,7 @@
 """The command lines of a running instance that are not PowerShell's.
 
 The model runs programs, chains and pipes of them. What needs more of cmd.exe goes to Wine's, where this machine has
-one; elsewhere the model says that it cannot.
+one; elsewhere the model says that it cannot. So it does of a line whose variables Wine replaces later than Windows.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from hostprep.lab.windows.batch.lint import late
 from hostprep.lab.windows.programs import cmdline, shell
 from hostprep.lab.windows.variables import of_process
 from hostprep.lab.wsman import wine
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
     from hostprep.lab.wsman import CommandCall, CommandShell, Console
 
+TOO_LATE: Final = "hostprep's lab: Wine's cmd.exe would do here what Windows' own does not"
 VARIABLE: Final = re.compile(r"%([^%=]+)%")
 
 
@@ -45,6 +47,9 @@ class CommandLine:
         """Run a line to its end."""
         line = VARIABLE.sub(lambda found: self._variables(call).get(found[1].upper(), found[0]), call.line)
         if call.shell and self._real and any(cmdline.BEYOND.search(part.text) for part in cmdline.parts(line)):
+            if why := late(call.line, batch=False):
+                console.write_error(f"{TOO_LATE}: {why}\r\n".encode())
+                return 1
             return self._through_wine().run(call, console)
         words = ["cmd", "/c", line] if call.shell else shell.split(call.line)
         with self._lock:

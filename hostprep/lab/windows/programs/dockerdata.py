@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.windows import docker
@@ -58,9 +60,21 @@ def container(host: Windows, one: Container) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _published(one: Container) -> Iterator[str]:
+    """Ports that are alike outside and inside, and follow one another, are told as a range (docker/cli, formatter)."""
+    same = sorted(p.host for p in one.ports if p.host == p.container and p.protocol == "tcp")
+    for _, group in groupby(enumerate(same), lambda pair: pair[1] - pair[0]):
+        ports = [port for _, port in group]
+        words = f"{ports[0]}-{ports[-1]}" if len(ports) > 1 else str(ports[0])
+        yield f"0.0.0.0:{words}->{words}/tcp"
+    for p in one.ports:
+        if p.host != p.container or p.protocol != "tcp":
+            yield f"0.0.0.0:{p.host}->{p.container}/{p.protocol}"
+
+
 def row(one: Container) -> dict[str, str]:
     """A line of ``docker ps``."""
-    published = ", ".join(f"0.0.0.0:{p.host}->{p.container}/{p.protocol}" for p in one.ports)
+    published = ", ".join(_published(one))
     status = "Up 2 minutes" if one.running else f"Exited ({one.exit_code}) 1 minute ago"
     return {"ID": one.id[:12], "Image": one.image, "Command": f'"{one.command}"', "Status": status, "Ports": published,
             "Names": one.name, "State": "running" if one.running else "exited", "Networks": one.network}  # fmt: skip

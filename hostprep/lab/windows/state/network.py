@@ -203,6 +203,7 @@ class Network:
     """The network of a host or a container.
 
     Attributes:
+        iplisten: the addresses that HTTP.sys keeps to; none for all (netsh http add iplisten).
         taken: addresses that somebody else on the link has.
         held: ports that a ghost of portproxy holds though its rule is gone.
         next_index: the ifIndex that the next new adapter gets: none comes back.
@@ -217,6 +218,7 @@ class Network:
     closed: list[Closed] = field(default_factory=list)
     excluded: list[PortRange] = field(default_factory=list)
     urls: list[HttpUrl] = field(default_factory=list)
+    iplisten: list[str] = field(default_factory=list)
     firewall: list[FirewallRule] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     held: list[int] = field(default_factory=list)

@@ -56,10 +56,10 @@ REFUSED 1:1 data section
 #=
 REFUSED 1:5 [System.GC]::NoSuch()
 
-### stop parse
-cmd --% /c x
+### stop parsing before a command
+Write-Output --% x
 #=
-REFUSED 1:5 stop-parsing token --%
+REFUSED 1:1 --% before the arguments of anything but a program
 
 ### redirect
 'a' 1>&2

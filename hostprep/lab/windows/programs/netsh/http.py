@@ -76,11 +76,13 @@ def reservations(host: Windows, words: Sequence[str]) -> Answer:
     return said(*lines)
 
 
-def listen(_host: Windows, words: Sequence[str]) -> Answer:
-    """``show iplisten``: no address, so all."""
+def listen(host: Windows, words: Sequence[str]) -> Answer:
+    """``show iplisten``: where there is no address, all."""
     if words:
         raise BadSyntax(words[0])
-    return said("", "IP addresses present in the IP listen list:", "-" * 43, "")
+    return said(
+        "", "IP addresses present in the IP listen list:", "-" * 43, "", *(f"    {ip}" for ip in host.network.iplisten)
+    )
 
 
 COMMANDS = {"show servicestate": state, "show urlacl": reservations, "show iplisten": listen}
