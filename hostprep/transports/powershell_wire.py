@@ -81,20 +81,28 @@ def ending(before: bytes) -> str:
     return f"taskkill.exe /F /T /PID {found[1].decode()}" if found else ""
 
 
-def pack(script: Script) -> bytes:
-    """What to write to the command's standard input: ASCII lines, whatever the host's code page.
+def variables(script: Script) -> dict[str, str]:
+    """The script's secrets as variables of its process.
 
     Raises:
         QuotingError: a secret's name is no variable's name, or its value holds NUL, which no variable can.
     """
-    lines = []
     for name, value in script.secrets.items():
         if not _NAME.fullmatch(name):
             expected = "letters, digits and _, no digit first"
             raise QuotingError("is no name of an environment variable", key=name, expected=expected)
         if "\0" in value.reveal():
             raise QuotingError("holds a NUL character", key=name, expected="text without NUL: no variable can carry it")
-        lines.append(f"{name} {_encoded(value.reveal())}\n")
+    return {name: value.reveal() for name, value in script.secrets.items()}
+
+
+def pack(script: Script) -> bytes:
+    """What to write to the command's standard input: ASCII lines, whatever the host's code page.
+
+    Raises:
+        QuotingError: a secret cannot be a variable.
+    """
+    lines = [f"{name} {_encoded(value)}\n" for name, value in variables(script).items()]
     if _PLAIN.fullmatch(script.text):
         lines += [f"{_LINE} {line}\n" for line in script.text.split("\n")]
     else:

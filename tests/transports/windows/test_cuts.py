@@ -144,7 +144,7 @@ def test_a_host_that_is_not_ready_after_its_boot_says_what_is_missing(start: Sta
     with pytest.raises(AuthenticationFailed, match="does not let user ops in by basic"):
         windows.open()
     time.sleep(0.4)  # accounts are ready then; nothing tells
-    with pytest.raises(HostError, match=r"cannot start a process yet .code 2148007941"):
+    with pytest.raises(Unreachable, match=r"cannot start a process yet .code 2148007941"):
         windows.open()
     with windows.open() as opened:
         assert opened.run(script("'up'")).text.strip() == "up"
