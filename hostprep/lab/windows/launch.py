@@ -26,6 +26,7 @@ V2 = 2
 ROOT = r"C:\ProgramData\Amazon\EC2Launch"
 RUN_ONCE = ROOT + r"\state\.run-once"
 USER_SCRIPT = r"C:\Windows\System32\config\systemprofile\AppData\Local\Temp\EC2Launch1\UserScript.ps1"
+USER_BATCH = r"C:\Users\Administrator\AppData\Local\Temp\EC2Launch1\UserScript.bat"  # Wine's cmd sees no C:\Windows
 REBOOT, MOST_BOOTS = 3010, 5
 
 
@@ -112,7 +113,9 @@ def _run(host: Windows, script: _Script) -> int | None:
         entry.exit_code = host.runner(host, "powershell.exe", arguments)
         host.state.files.pop(USER_SCRIPT, None)
     elif host.runner is not None:
-        entry.exit_code = host.runner(host, "cmd.exe", f"/c {script.text}")
+        host.state.files[USER_BATCH] = "\r\n".join(script.text.splitlines()) + "\r\n"
+        entry.exit_code = host.runner(host, "cmd.exe", f"/c {USER_BATCH}")
+        host.state.files.pop(USER_BATCH, None)
     return None if script.detached else entry.exit_code
 
 

@@ -17,11 +17,14 @@ from hostprep.lab.windows.state.system import Event, Switches, System
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.dialect import DialectRunspace
-    from hostprep.lab.powershell.host.plug import Plugs
+    from hostprep.lab.powershell.host.plug import Answer, Plugs
     from hostprep.lab.windows.web import Reply
 
 Runner = Callable[["Windows", str, str], int]
 """Runs a command line, the program and its arguments, on a host; returns its exit code."""
+
+Real = Callable[["Windows", str], "Answer"]
+"""Runs a line as cmd.exe does; returns what was said and the exit code."""
 
 
 class Windows:
@@ -35,6 +38,7 @@ class Windows:
     Attributes:
         watchers: called with ``reached_by`` whenever it changes.
         runner: runs what scheduled tasks and user data start; without one they are only recorded.
+        real: runs a line that needs a real cmd.exe (``programs.realcmd.run``); without one such a line is refused.
         runspaces: what runs scripts on it; they end with it.
     """
 
@@ -44,6 +48,7 @@ class Windows:
         self.parent = parent
         self.watchers: list[Callable[[frozenset[str]], None]] = []
         self.runner: Runner | None = parent.runner if parent else None
+        self.real: Real | None = parent.real if parent else None
         self.runspaces: WeakSet[DialectRunspace] = WeakSet()
         self._insides: dict[str, Windows] = {}
         self._reached_by = self.reached_by
@@ -147,7 +152,7 @@ class Windows:
             inside = Windows(self.state.inner[found.id], clock=self.clock, parent=self)
             inside.settle()
             self._insides[found.id] = inside
-        self._insides[found.id].runner = self.runner
+        self._insides[found.id].runner, self._insides[found.id].real = self.runner, self.real
         return self._insides[found.id]
 
     def forget_insides(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hostprep.lab.windows import reach
 from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.state.network import Closed
 
@@ -12,8 +13,23 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
 
 SYSTEM_PID = 4
+FAR_PORT = 50112  # of the other end of a connection; the next ones count up
 TIME_WAIT = 120.0  # seconds: TcpTimedWaitDelay's default
 INTROSPECTION, CREDENTIALS = 51678, 51679
+
+
+Place = tuple[str, int]
+"""An address and a port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A row of the table of TCP connections: ``near`` is the host's end; ``state`` a word of MSFT_NetTCPConnection."""
+
+    near: Place
+    far: Place
+    state: str
+    pid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,20 @@ def closed(host: Windows, address: str, port: int) -> None:
 def lingering(host: Windows) -> list[Closed]:
     """The connections that ended not long ago."""
     return [one for one in host.network.closed if one.at + TIME_WAIT > host.state.now]
+
+
+def connections(host: Windows) -> list[Connection]:
+    """Listeners, the connections of whoever manages the host, and those of nobody that have just ended."""
+    wide = host.network.wide
+    found = [
+        Connection((s.address, s.port), ("::" if ":" in s.address else ANY, 0), "Listen", s.pid) for s in shown(host)
+    ]
+    for scheme in sorted(host.reached_by):
+        near = (wide.address, reach.WINRM_PORTS[scheme])
+        found.append(Connection(near, (wide.controller, FAR_PORT), "Established", SYSTEM_PID))
+    for place, one in enumerate(lingering(host), 1):
+        found.append(Connection((one.address, one.port), (one.address, FAR_PORT + place), "TimeWait", 0))
+    return found
 
 
 def at(host: Windows, address: str, port: int) -> Socket | None:

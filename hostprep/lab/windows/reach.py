@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING, Final
 
@@ -47,10 +48,15 @@ def admitted(host: Windows, port: int, remote: str, local: str) -> bool:
     return "Allow" in found and "Block" not in found
 
 
+@lru_cache(512)
+def _network(text: str) -> IPv4Network:
+    return IPv4Network(text, strict=False)
+
+
 def _rules(host: Windows, port: int, remote: str, local: str) -> Iterator[FirewallRule]:
     home = addresses.active(host, local)
     adapter = adapters.by_guid(host, home.adapter) if home else None
-    near = IPv4Network(f"{local}/{home.prefix}", strict=False) if home else None
+    near = _network(f"{local}/{home.prefix}") if home else None
     for rule in host.network.firewall:
         if (
             rule.enabled
@@ -88,6 +94,6 @@ def _has_address(words: Sequence[str], ip: str, near: IPv4Network | None) -> boo
             return True
         if dash and IPv4Address(low) <= address <= IPv4Address(high):
             return True
-        if word[:1].isdigit() and not dash and ":" not in word and address in IPv4Network(word, strict=False):
+        if word[:1].isdigit() and not dash and ":" not in word and address in _network(word):
             return True
     return False

@@ -31,7 +31,15 @@ class NotPlacedError(Exception):
     """ECS places no task in awsvpc mode on the instance."""
 
 
-def task(host: Windows, name: str, image: str = IMAGE, *, language: str = "en", user: str = ADMINISTRATOR) -> Container:
+def task(
+    host: Windows,
+    name: str,
+    image: str = IMAGE,
+    *,
+    language: str = "en",
+    user: str = ADMINISTRATOR,
+    launch_type: str = "EC2",
+) -> Container:
     """Start a container of a task in awsvpc mode, as the agent does with the settings that it has read.
 
     Args:
@@ -40,6 +48,7 @@ def task(host: Windows, name: str, image: str = IMAGE, *, language: str = "en", 
         image: what it runs; ``nanoserver`` in it makes a Nano Server inside.
         language: of its inside.
         user: whom its processes run as; the agent's commands run as administrator whoever that is.
+        launch_type: ``EC2`` or ``FARGATE``, as AWS_EXECUTION_ENV tells the task.
 
     Raises:
         NotPlacedError: the agent is not registered, or was started without task networking.
@@ -53,6 +62,7 @@ def task(host: Windows, name: str, image: str = IMAGE, *, language: str = "en", 
     made.network = f"container:{pause}"
     inside = host.container(name)
     inside.state.imds.reachable = not agent.block_imds
+    inside.state.environment["process"]["AWS_EXECUTION_ENV"] = f"AWS_ECS_{launch_type}"
     near = inside.network.adapters[1]
     near.name = f"vEthernet (nat-ep-{pause})"
     far = _interface(host, inside, pause)
@@ -104,5 +114,5 @@ def fargate(image: str = IMAGE, *, language: str = "en", user: str = ADMINISTRAT
     host = instance(initialized=True)
     agent = host.state.agent
     agent.task_eni = agent.block_imds = True
-    task(host, "fargate", image, language=language, user=user)
+    task(host, "fargate", image, language=language, user=user, launch_type="FARGATE")
     return host.container("fargate")

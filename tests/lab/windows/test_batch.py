@@ -98,7 +98,7 @@ def test_own_scripts_have_none_of_it() -> None:
                 assert found(compose(Renderer(LIBRARY, "cmd"), [one], phase, nonce)) == [], (name, phase)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(alphabet='ab%^&|()"! =\n\r@:/#', max_size=60))
 def test_any_text_can_be_read_and_none_of_it_is_lost(text: str) -> None:
     for one in read(text).commands:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hostprep.lab.windows import instance, launched
+from hostprep.lab.windows.programs import realcmd
+from hostprep.lab.wsman.wine import find
 
 if TYPE_CHECKING:
     from tests.lab.windows.conftest import Run
@@ -27,6 +29,8 @@ SAID: list[tuple[dict[str, Any], str, list[str]]] = [
     ({"initialized": True}, "try { Invoke-WebRequest -UseBasicParsing http://169.254.170.2/ } catch {}; Get-NetTCPConnection -LocalPort 80 | % { \"$($_.State) $($_.OwningProcess -eq 0)\" }; Start-Sleep 130; @(Get-NetTCPConnection -LocalPort 80).Count",
      ["Listen False", "TimeWait True", "1"]),
     ({}, "Get-NetTCPConnection -LocalPort 5986 -State Established | % { \"$($_.RemoteAddress) $($_.OwningProcess)\" }", ["198.51.100.7 4"]),
+    ({"initialized": True, "language": "de"}, "$null = curl.exe -s http://169.254.170.2/; netstat -ano | findstr '169.254.170.2:80' | % { -split $_ | select -Index 3 }", ["ABHÖREN", "WARTEND"]),
+    ({"elevated": False}, "docker ps 2>&1 | % { ($_ -split ': ')[-1] }; (Invoke-CimMethod -InputObject (Get-CimInstance Win32_Service -Filter \"Name='sshd'\") -MethodName Delete).ReturnValue", ["Access is denied.", "2"]),
     # IP Helper has dependents on some hosts: without -Force it stays as it is, and with it they come back.
     ({"pitfall": "ip-helper-dependents"}, "Restart-Service iphlpsvc -ErrorAction SilentlyContinue; $?; Restart-Service iphlpsvc -Force; (Get-Service NcaSvc).Status", ["False", "Running"]),
     # What people read is translated where Windows is; what it stands for is not.
@@ -68,6 +72,7 @@ def test_an_agent_that_docker_no_longer_understands_never_registers() -> None:
     ("version: 1.1\ntasks:\n- task: executeScript\n  inputs:\n  - frequency: once\n    type: powershell\n    runAs: localSystem\n    detach: true\n    content: exit 3010\n", 1),
     ("<powershell>if (Test-Path C:\\done) { exit 0 }; $null = New-Item C:\\done -ItemType File; Restart-Computer -Force; Start-Sleep 60</powershell>", 2),
     ("<powershell>exit 0</powershell>", 1),
+    ("<script>\n@echo off\nrem plain lines\nhostname\nexit /b 3010\n</script>", 6),
 ])  # fmt: skip
 def test_user_data_that_boots_the_host_is_run_again(ps: Run, data: str, runs: int) -> None:
     host = instance()
@@ -75,3 +80,23 @@ def test_user_data_that_boots_the_host_is_run_again(ps: Run, data: str, runs: in
     made = launched(host, user_data=data)
     made.wait(1200)
     assert len([run for run in made.state.task_runs if run.task.startswith("user data")]) == runs
+
+
+BATCH = """<script>
+@echo off
+for /f "tokens=1" %%n in ('hostname') do set name=%%n
+call :label
+exit /b %code%
+:label
+if defined name set code=7
+</script>"""
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_a_batch_file_of_user_data_needs_a_real_cmd_where_it_is_more_than_plain_lines(*, real: bool) -> None:
+    if real and find() is None:
+        pytest.skip("install wine64 to run cmd scripts in the lab")
+    made = launched(instance(), user_data=BATCH)
+    made.state.launch.run_once, made.real = False, realcmd.run if real else None
+    made.reboot(settle=60)
+    assert [run.exit_code for run in made.state.task_runs if run.task == "user data (batch)"] == [7 if real else 1]

@@ -85,6 +85,33 @@ def test_on_2016_an_adapter_of_its_own(ps: Run) -> None:
     ]
 
 
+SAMPLE = """
+$ErrorActionPreference = 'Stop'
+$own = @(Get-NetAdapter -Name '*APIPA*')
+if ($own.Count -eq 0) { Add-VMNetworkAdapter -VMNetworkAdapterName APIPA -SwitchName nat -ManagementOS; $own = @(Get-NetAdapter -Name '*APIPA*') }
+$index = $own[0].ifIndex
+$subnet = (docker network inspect nat | ConvertFrom-Json).IPAM.Config.Subnet
+if (@(Get-NetRoute -InterfaceIndex $index -DestinationPrefix $subnet -ErrorAction SilentlyContinue).Count -gt 0) { 'is set up'; return }
+$null = New-NetIPAddress -InterfaceIndex $index -IPAddress 169.254.170.2 -PrefixLength 32
+foreach ($try in 1..10) { if ((Get-NetIPAddress -IPAddress 169.254.170.2 -InterfaceIndex $index -PolicyStore ActiveStore).AddressState -eq 'Preferred') { break }; Start-Sleep 1 }
+$null = New-NetRoute -DestinationPrefix $subnet -ifIndex $index
+$null = New-NetFirewallRule -DisplayName 'Allow Inbound Port 51679' -Direction Inbound -LocalPort 51679 -Protocol TCP -Action Allow
+netsh interface portproxy add v4tov4 listenaddress=169.254.170.2 listenport=80 connectaddress=127.0.0.1 connectport=51679
+"""
+
+
+def test_the_whole_sample_works_once_and_knows_it_and_needs_the_hyper_v_module(ps: Run) -> None:
+    host = agent_only(ps, "2016")
+    assert (ps(host, SAMPLE).ids, host.http(CREDENTIALS).text) == ([], NO_ID)
+    assert ps(host, SAMPLE).output == ["is set up"]
+    host.reboot(settle=120)
+    assert host.http(CREDENTIALS).text == NO_ID  # the vNIC outlives a boot there
+    newer = agent_only(ps, "2019")
+    newer.begin()
+    assert [one.split(",")[0] for one in ps(newer, SAMPLE).ids] == ["CommandNotFoundException"]
+    assert newer.diff() == []
+
+
 def test_the_address_on_an_old_adapter_is_in_the_way(ps: Run) -> None:
     host = instance(pitfall="old-loopback")
     ps(host, AGENT)

@@ -112,6 +112,8 @@ def _mode(host: Windows, item: Record | None, arguments: dict[str, Any]) -> dict
 
 def _delete(host: Windows, item: Record | None, _arguments: dict[str, Any]) -> dict[str, Any]:
     service = services.find(host, _name(item))
+    if not host.system.elevated:
+        raise Refusal(5)
     if service.state == "Stopped":
         host.state.services.remove(service)
     else:

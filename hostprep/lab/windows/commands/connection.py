@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hostprep.lab.powershell.host.plug import Call, Fault, Record
 from hostprep.lab.powershell.host.plug import Warning as Warned
-from hostprep.lab.windows import adapters, addresses, ports, reach, routes
-from hostprep.lab.windows.addresses import ANY
+from hostprep.lab.windows import adapters, addresses, ports, routes
 from hostprep.lab.windows.commands.cimclasses import moment
 from hostprep.lab.windows.commands.declare import Row
 from hostprep.lab.windows.commands.query import STANDARD, cim, find, listed, number, text
@@ -20,26 +19,19 @@ TCP, UDP = STANDARD + "MSFT_NetTCPConnection", STANDARD + "MSFT_NetUDPEndpoint"
 PATIENCE = 20.0  # seconds that Test-NetConnection takes for an address that does not answer
 PING_SECONDS, PINGS = 4.0, 4  # how long Win32_PingStatus waits, and how often Test-Connection asks
 BEYOND = "192.0.2.1"  # stands for what lies beyond the subnet
-FAR_PORT = 50112  # of the other end of a connection; the next ones count up
 COMMON_PORTS = {"HTTP": 80, "RDP": 3389, "SMB": 445, "WINRM": 5985}
 
 
 def connections(host: Windows, call: Call) -> Iterator[Any]:
     """Get-NetTCPConnection: listeners, the connections of whoever manages the host, and those that have just ended."""
-    wide = host.network.wide
-    rows = [((s.address, s.port), ("::" if ":" in s.address else ANY, 0), "Listen", s.pid) for s in ports.shown(host)]
-    for scheme in sorted(host.reached_by):
-        near = (wide.address, reach.WINRM_PORTS[scheme])
-        rows.append((near, (wide.controller, FAR_PORT), "Established", ports.SYSTEM_PID))
-    for place, one in enumerate(ports.lingering(host)):
-        rows.append(((one.address, one.port), (one.address, FAR_PORT + 1 + place), "TimeWait", 0))
     items = [
         cim(TCP, {
-            "LocalAddress": near[0], "LocalPort": near[1], "RemoteAddress": far[0], "RemotePort": far[1],
-            "State": state, "AppliedSetting": "Internet" if state == "Established" else None, "OwningProcess": pid,
+            "LocalAddress": one.near[0], "LocalPort": one.near[1], "RemoteAddress": one.far[0],
+            "RemotePort": one.far[1], "State": one.state, "OwningProcess": one.pid,
+            "AppliedSetting": "Internet" if one.state == "Established" else None,
             "CreationTime": moment(host.system.booted), "OffloadState": "InHost",
-        }, f'InstanceID = "{near[0]}++{near[1]}++{far[0]}++{far[1]}"')
-        for near, far, state, pid in rows
+        }, f'InstanceID = "{one.near[0]}++{one.near[1]}++{one.far[0]}++{one.far[1]}"')
+        for one in ports.connections(host)
     ]  # fmt: skip
     names = ("LocalAddress", "LocalPort", "RemoteAddress", "RemotePort", "State", "OwningProcess")
     yield from find(call, TCP, items, {name: name for name in names})

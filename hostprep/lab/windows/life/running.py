@@ -15,7 +15,8 @@ from hostprep.lab.windows.life.engines import open_engine
 from hostprep.lab.windows.life.spec import Spec
 from hostprep.lab.windows.life.status import Status
 from hostprep.lab.windows.model import Windows
-from hostprep.lab.windows.programs import shell
+from hostprep.lab.windows.programs import realcmd, shell
+from hostprep.lab.wsman import wine
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -44,6 +45,7 @@ class Running:
         self.lock = RLock()
         self._stack = stack
         self._first_boot = model.system.boot_id
+        model.real = realcmd.run if spec.wine and wine.find() is not None else None
         engine = open_engine(spec.engine, model, self.lock)
         stack.callback(engine.close)
         self.served = serving.serve(spec, access, model, lock=self.lock, engine=engine, stack=stack)

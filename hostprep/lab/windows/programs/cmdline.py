@@ -1,7 +1,8 @@
 """cmd.exe for plain chains and pipes of the host's own programs.
 
-``&``, ``&&``, ``||``, ``|``, double quotes and redirection to ``nul`` or to the other stream are modelled. What needs
-more of it (``for``, ``set``, ``if``, variables, files) needs a real cmd.exe: it is refused, and told why.
+``&``, ``&&``, ``||``, ``|``, double quotes and redirection to ``nul`` or to the other stream are modelled, and batch
+files of such lines. What needs more of it (``for``, ``set``, ``if``, variables, files) needs a real cmd.exe: the host's
+``real`` runs it, and without one it is refused, and told why.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r'"[^"]*"?|&&|\|\||[12]?>&[12]|[12]?>\s*nul\b|[&|]|[^"&|>12]+|.', re.IGNORECASE)
 BEYOND = re.compile(r"[<>%^!]|^\s*@?(for|if|set|goto|call|setlocal)\b", re.IGNORECASE)
+QUIET = re.compile(r"@?(echo\s+off|rem\b|::)", re.IGNORECASE)
+ENDS = re.compile(r"@?exit\b", re.IGNORECASE)
 NOT_FOUND = 9009
 
 
@@ -56,6 +59,8 @@ def cmd(host: Windows, words: Sequence[str]) -> Answer:
     """``cmd /c LINE``: the output of all of it, and the exit code of the last."""
     rest = [w for w in words if w.lower() not in ("/c", "/d", "/s", "/q")]
     line = " ".join(f'"{w}"' if " " in w and len(rest) > 1 else w for w in rest)
+    if host.real is not None and any(BEYOND.search(part.text) for part in parts(line)):
+        return host.real(host, line)
     output: list[str] = []
     errors: list[str] = []
     code = 0
@@ -69,6 +74,35 @@ def cmd(host: Windows, words: Sequence[str]) -> Answer:
         output += stdin
     # Unknown words are 9009 to the lines after them, and 1 to whoever started cmd.exe.
     return Answer(output, 1 if code == NOT_FOUND else code, errors)
+
+
+def script(host: Windows, path: str, words: Sequence[str]) -> Answer | None:
+    """Run a batch file of the host; None where there is none. One of plain lines alone needs no real cmd.exe."""
+    from hostprep.lab.windows.batch.lint import late
+
+    text = next((text for known, text in host.state.files.items() if known.lower() == path.lower()), None)
+    if text is None:
+        return None
+    lines = [one for one in map(str.strip, text.splitlines()) if one and not QUIET.match(one)]
+    if not words and not any(BEYOND.search(one) or one.startswith(":") for one in lines):
+        return _in_turn(host, lines)
+    why = late(text, batch=True) or ("" if host.real else "it needs a real cmd.exe, which is not here")
+    if host.real is None or why:
+        return failed(f"hostprep's lab: {path}: {why}", code=1)
+    return host.real(host, " ".join(f'"{word}"' if " " in word else word for word in (path, *words)))
+
+
+def _in_turn(host: Windows, lines: Sequence[str]) -> Answer:
+    output: list[str] = []
+    errors: list[str] = []
+    code = 0
+    for line in lines:
+        if ENDS.match(line):
+            given = line.split()[-1]
+            return Answer(output, int(given) if given.isdigit() else code, errors)
+        answer = cmd(host, [line])
+        output, errors, code = [*output, *answer.output], [*errors, *answer.stderr], answer.exit_code
+    return Answer(output, code, errors)
 
 
 def _pipes(found: list[Part]) -> Iterator[tuple[str, list[Part]]]:

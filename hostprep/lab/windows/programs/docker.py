@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 DOWN = (
     "error during connect: this error may indicate that the docker daemon is not running: "
-    'Get "http://%2F%2F.%2Fpipe%2Fdocker_engine/v{}/{}": open //./pipe/docker_engine: '
-    "The system cannot find the file specified."
+    'Get "http://%2F%2F.%2Fpipe%2Fdocker_engine/v{}/{}": open //./pipe/docker_engine: {}'
 )
+GONE, DENIED = "The system cannot find the file specified.", "Access is denied."
 
 
 def docker(host: Windows, words: Sequence[str]) -> Answer:
@@ -30,8 +30,9 @@ def docker(host: Windows, words: Sequence[str]) -> Answer:
     run = COMMANDS.get(name)
     if run is None:
         return failed(f"docker: '{' '.join(words[:size])}' is not a docker command.", "See 'docker --help'", code=1)
-    if not host.runs("docker"):
-        return failed(DOWN.format(host.state.docker.api, name.split()[0]), code=1)
+    if not host.runs("docker") or not host.system.elevated:
+        why = DENIED if host.runs("docker") else GONE
+        return failed(DOWN.format(host.state.docker.api, name.split()[0], why), code=1)
     try:
         return run(host, list(words[size:]))
     except Wrong as wrong:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer
 from hostprep.lab.windows import ports
-from hostprep.lab.windows.addresses import ANY
 from hostprep.lab.windows.processes import processes
 from hostprep.lab.windows.programs.answers import failed, said
 from hostprep.lab.windows.programs.options import BadOption, options
@@ -109,16 +108,22 @@ def _last(host: Windows, one: Process, hosted: bool) -> str:  # noqa: FBT001  # 
 
 
 def netstat(host: Windows, words: Sequence[str]) -> Answer:
-    """``netstat -a -n -o``: listeners; ``-p`` takes TCP only."""
+    """``netstat -a -n -o``: connections, with ``-a`` listeners; ``-p`` takes TCP only."""
     flags = [w.lower() for w in words]
     letters = "".join(f[1:] for f in flags if f[:1] in "-/" and f[1:] not in ("p", ""))
     given = flags[flags.index("-p") + 1 :][:1] if "-p" in flags else []
     if set(letters) - set("ano") or given not in ([], ["tcp"]):
         return said("", "Displays protocol statistics and current TCP/IP network connections.", "", code=1)
-    title, columns, pid, listening = HEADINGS[speech(host)]
+    title, columns, pid, states = HEADINGS[speech(host)]
     lines = ["", title, "", columns + (f"{'':<11}{pid}" if "o" in letters else "")]
-    for one in ports.shown(host) if "a" in letters else ():
-        home, far = (f"[{one.address}]", "[::]") if ":" in one.address else (one.address, ANY)
-        line = f"  {'TCP':<6} {f'{home}:{one.port}':<22} {f'{far}:0':<22} {listening:<15} {one.pid}"
+    for one in ports.connections(host):
+        if one.state == "Listen" and "a" not in letters:
+            continue
+        near, far = (_end(*place) for place in (one.near, one.far))
+        line = f"  {'TCP':<6} {near:<22} {far:<22} {states[one.state]:<15} {one.pid}"
         lines.append(line if "o" in letters else line.rpartition(" ")[0].rstrip())
     return said(*lines)
+
+
+def _end(address: str, port: int) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"

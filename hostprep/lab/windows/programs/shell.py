@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hostprep.lab.powershell.host.plug import Answer
 from hostprep.lab.windows.programs.answers import failed
-from hostprep.lab.windows.programs.cmdline import NOT_FOUND, cmd
+from hostprep.lab.windows.programs.cmdline import NOT_FOUND, cmd, script
 
 if TYPE_CHECKING:
     from hostprep.lab.powershell.host.engines import Report
@@ -31,6 +31,8 @@ def run(host: Windows, words: Sequence[str], stdin: Sequence[str] = ()) -> Answe
         return cmd(host, words[1:])
     if name == "powershell" and host.system.edition != "Nano":
         return _powershell(host, words[1:], stdin)
+    if name.endswith((".bat", ".cmd")) and (answer := script(host, words[0], words[1:])) is not None:
+        return answer
     program = host.plugs().programs.get(name)
     return program(words[1:], stdin) if program else unknown(words[0])
 
