@@ -12,7 +12,7 @@ demo: $(STAMP)
 	$(BIN)/hostprep demo
 
 test: $(STAMP) lint
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

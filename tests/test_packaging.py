@@ -55,7 +55,7 @@ def test_the_wheel_holds_templates_profiles_and_types(tmp_path: Path) -> None:
         pytest.skip("needs a git checkout, which says what belongs in the wheel")
     wanted = {line if line.startswith("hostprep/") else f"hostprep/{line}" for line in tracked}
     assert wanted <= names
-    assert {"hostprep/py.typed", "hostprep/starters/hosts.toml"} <= names
+    assert {"hostprep/py.typed", "hostprep/starters/linux/hosts.toml"} <= names
     # from the wheel alone: no checkout beside it
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     code = "from hostprep.declare.library import open_library; print(len(open_library().names('linux')))"

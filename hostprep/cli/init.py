@@ -14,8 +14,12 @@ FILES = ("hosts.toml", "profile.toml")
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
-def command(folder: Path) -> None:
+@click.option(
+    "--system", type=click.Choice(["linux", "windows"]), default="linux", show_default=True, help="Of your hosts."
+)
+def command(folder: Path, system: str) -> None:
     """Write a commented hosts.toml and profile.toml into FOLDER (default: here). Nothing is overwritten."""
+    starters = files("hostprep") / "starters" / system
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         if (folder / name).exists():
@@ -24,6 +28,6 @@ def command(folder: Path) -> None:
             )
     for name in FILES:
         with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-            file.write((files("hostprep") / "starters" / name).read_text(encoding="utf-8"))
+            file.write((starters / name).read_text(encoding="utf-8"))
         click.echo(f"wrote {folder / name}")
     click.echo("next: edit both, then `hostprep plan profile.toml`")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -56,7 +57,7 @@ class Library:
         Raises:
             DeclarationError: there is none; suggests the nearest.
         """
-        if found := tuple(step for (_, known), step in self.steps.items() if known == name):
+        if found := tuple(self.steps[key] for key in self.steps if key[1] == name):
             return found
         known = sorted({known for _, known in self.steps})
         raise DeclarationError(
@@ -77,7 +78,7 @@ class Library:
 
 
 def open_library(folders: Sequence[Path] = ()) -> Library:
-    """Read every step there is.
+    """Find every step there is, and read those of others at once.
 
     Args:
         folders: the user's own, laid out as ``templates/`` is: ``FOLDER/linux/my_step/step.toml``.
@@ -86,32 +87,57 @@ def open_library(folders: Sequence[Path] = ()) -> Library:
         DeclarationError: a folder holds no step, two roots bring a step of the same name, or a step cannot hold.
     """
     roots = (templates(), *_installed(), *folders)
-    steps: dict[tuple[str, str], Step] = {}
+    steps = _Steps()
     for root in roots:
-        found = tuple(_steps(root))
+        found = dict(_places(root))
         if not found:
             raise DeclarationError("holds no step", file=str(root), expected="folders such as linux/my_step/step.toml")
-        for step in found:
-            if twin := steps.get((step.shell, step.name)):
+        for key, folder in found.items():
+            if twin := steps.places.get(key):
                 raise DeclarationError(
-                    f"brings a step {step.name!r} that is already known",
+                    f"brings a step {key[1]!r} that is already known",
                     file=str(root),
-                    found=str(twin.folder),
+                    found=str(twin),
                     expected="another name",
                 )
-            steps[step.shell, step.name] = step
+            steps.places[key] = folder
+        if root is not roots[0]:  # what others wrote is to be right as a whole
+            tuple(map(steps.__getitem__, found))
     return Library(steps, roots)
 
 
-def _installed() -> Iterator[Traversable]:
-    for point in entry_points(group=ENTRY_POINT):
-        yield files(point.value)
+class _Steps(Mapping[tuple[str, str], Step]):
+    """Steps by shell and name, each read when it is first asked for: a run needs few of ours, and reading takes long.
+
+    Attributes:
+        places: the folder of each.
+    """
+
+    def __init__(self) -> None:
+        self.places: dict[tuple[str, str], Traversable] = {}
+        self._read: dict[tuple[str, str], Step] = {}
+
+    def __getitem__(self, key: tuple[str, str]) -> Step:
+        if key not in self._read:
+            self._read[key] = load(self.places[key], key[0])
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
 
 
-def _steps(root: Traversable) -> Iterator[Step]:
+@cache
+def _installed() -> tuple[Traversable, ...]:
+    return tuple(files(point.value) for point in entry_points(group=ENTRY_POINT))
+
+
+def _places(root: Traversable) -> Iterator[tuple[tuple[str, str], Traversable]]:
     for shell in SUFFIXES:
         folder = root / shell
         if folder.is_dir():
             for child in sorted(folder.iterdir(), key=lambda entry: entry.name):
                 if not child.name.startswith("_") and (child / "step.toml").is_file():
-                    yield load(child, shell)
+                    yield (shell, child.name), child

@@ -8,9 +8,20 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from types import CodeType
+from typing import Any, Final
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, Undefined, UndefinedError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    Undefined,
+    UndefinedError,
+)
+from jinja2.bccache import Bucket
 
 from hostprep.declare.library import Library
 from hostprep.declare.prepare import Prepared
@@ -23,6 +34,24 @@ class Fragment:
     """Script text that is already written; composing puts it in place as it is. Never made from a user's value."""
 
     text: str
+
+
+_CODE: Final[dict[tuple[str, str], CodeType]] = {}
+"""Compiled templates by shell and source: compiling costs half of a session's start, and a process may open several."""
+
+
+class _Compiled(BytecodeCache):
+    """The compiled shared pieces of one shell, kept in ``_CODE``."""
+
+    def __init__(self, shell: str) -> None:
+        self._shell = shell
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = _CODE.get((self._shell, bucket.key + bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            _CODE[self._shell, bucket.key + bucket.checksum] = bucket.code
 
 
 class Renderer:
@@ -49,11 +78,12 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,  # noqa: S701  # finalize quotes every value
+            bytecode_cache=_Compiled(shell),
         )
         self._environment.filters["json"] = _json
         self._environment.filters["base64"] = _base64
         self._environment.filters["sha256"] = _sha256
-        self._compiled = cache(self._environment.from_string)
+        self._compiled = cache(self._template)
         self._rendered: dict[tuple[str, str, str], str] = {}
 
     def step(self, prepared: Prepared, phase: str) -> str:
@@ -77,6 +107,12 @@ class Renderer:
             return self._environment.get_template(name).render(values)
         except TemplateError as error:
             raise DeclarationError(f"template {name}: {error}") from error
+
+    def _template(self, source: str) -> Template:
+        code = _CODE.get((self.shell, source))
+        if code is None:
+            code = _CODE[self.shell, source] = self._environment.compile(source)
+        return Template.from_code(self._environment, code, self._environment.make_globals(None))
 
     def _render(self, source: str, name: str, values: Mapping[str, Any]) -> str:
         try:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+
+from hostprep.cli.main import main
+from hostprep.cli.stopping import Stopping
 
 HOSTS = '[hosts.here]\ntransport = "local"\n'
 STEP = """
@@ -46,6 +52,16 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def hostprep(*words: str) -> subprocess.CompletedProcess[str]:
+    """The command line in this process: starting Python for each would take most of the time."""
+    out, err = io.StringIO(), io.StringIO()
+    line, signals = patch("sys.argv", ["hostprep", *words]), patch.object(Stopping, "listen")
+    with redirect_stdout(out), redirect_stderr(err), line, signals, pytest.raises(SystemExit) as ended:
+        main()
+    return subprocess.CompletedProcess(words, int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+def started(*words: str) -> subprocess.CompletedProcess[str]:
+    """The command line as a process of its own."""
     command = [sys.executable, "-m", "hostprep", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
 
@@ -56,7 +72,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the local transport 
 @POSIX
 def test_plan_apply_plan_undo_and_what_each_says(place: Path) -> None:
     words = ("p.toml", "--steps", "steps")
-    plan = hostprep("plan", *words, "--show-scripts")
+    plan = started("plan", *words, "--show-scripts")
     assert plan.returncode == 1
     assert "the file is there" in plan.stdout
     assert "HOSTPREP_SECRET_A_FILE_WORD" in plan.stdout
@@ -65,11 +81,11 @@ def test_plan_apply_plan_undo_and_what_each_says(place: Path) -> None:
     assert json.loads((place / "r.json").read_text())["exit_code"] == 0
     again = json.loads(hostprep("apply", *words, "--json").stdout)
     assert (again["exit_code"], again["hosts"][0]["runs"]) == (0, [])
-    verify = hostprep("verify", *words)
+    verify = started("verify", *words)
     assert (verify.returncode, "1 passed" in verify.stdout) == (0, True)
     undo = hostprep("undo", *words)
     assert (undo.returncode, (place / "made").exists()) == (0, False)
-    assert hostprep("verify", *words).returncode == 1
+    assert started("verify", *words).returncode == 1
     assert hostprep("history").stdout.count("p.toml") == 6
     said = "".join(done.stdout + done.stderr for done in (plan, apply, verify, undo))
     kept = "".join(
@@ -151,7 +167,7 @@ def test_the_environment_names_the_inventory_and_a_shell_completes(
     monkeypatch.setenv("_HOSTPREP_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", "hostprep plan linux-m")
     monkeypatch.setenv("COMP_CWORD", "2")
-    assert hostprep().stdout == "plain,linux-manual-agent\n"
+    assert started().stdout == "plain,linux-manual-agent\n"
 
 
 @POSIX
@@ -162,10 +178,14 @@ def test_a_report_that_cannot_be_written_afterwards_is_no_mistake_of_the_declara
     assert (done.returncode, "the run itself has ended" in done.stderr) == (3, True)
 
 
-def test_init_writes_files_that_hold_and_overwrites_nothing(place: Path) -> None:
-    assert hostprep("init", "new").returncode == 0
+@pytest.mark.parametrize(("system", "script"), [("linux", "apply.sh"), ("windows", "apply.ps1")])
+def test_init_writes_files_that_hold_and_overwrites_nothing(place: Path, system: str, script: str) -> None:
+    assert hostprep("init", "new", "--system", system).returncode == 0
     assert hostprep("render", "new/profile.toml", "--hosts", "new/hosts.toml", "--out", "out").returncode == 0
-    assert (place / "out" / "web1" / "apply.sh").is_file()
+    assert sorted(path.relative_to(place / "out").as_posix() for path in (place / "out").rglob("apply.*")) == [
+        f"web1/{script}",
+        f"web2/{script}",
+    ]
     before = (place / "new" / "hosts.toml").read_text()
     again = hostprep("init", "new")
     assert (again.returncode, (place / "new" / "hosts.toml").read_text()) == (2, before)

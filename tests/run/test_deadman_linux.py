@@ -16,6 +16,8 @@ from tests.conftest import Lab
 from tests.run.armed import run, until, watching
 
 SLEEP = '#!/bin/sh\n[ "$1" = 1 ] && [ -e /run/fast ] && exec /bin/sleep 0.02\nexec /bin/sleep "$@"\n'
+BUSY = '#!/bin/sh\ncase $1 in -w | --help) exit 1 ;; esac\nexec /usr/bin/flock "$@"\n'
+"""As busybox's, which does not wait for a time; so that a minute can be made short."""
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,8 @@ def test_a_cut_connection_leaves_the_host_as_it_was(clean: Instance, tmp_path: P
     assert report.error is not None
     assert "what may have cut it off the host takes back by itself within" in report.error.advice
     assert armed(clean)
+    (waiting,) = clean.run(["sh", "-c", "ls /run/systemd/system | grep waiting"]).stdout.decode().split()
+    assert clean.run(["systemctl", "is-active", waiting]).stdout == b"active\n"
     assert "/root/second" in there(clean)
     clean.write("/run/fast", b"")
     until(lambda: "/root/second" not in there(clean))
@@ -104,12 +108,14 @@ def test_a_host_that_lets_nobody_in_any_more(clean: Instance, tmp_path: Path) ->
 
 def test_whoever_comes_too_late_is_told(clean: Instance, tmp_path: Path) -> None:
     clean.write("/run/fast", b"")  # the host's seconds pass while the step still waits
+    faults.read_only(clean, "/run/systemd/system")  # as where systemd does not run: a shell waits
 
     def fired() -> bool:
         return any(name.endswith(".fired") for name in there(clean))
 
     with watching(fired, lambda: clean.write("/run/go", b"")):
         report = run(tmp_path, clean, "wait")
+    faults.mended(clean, "/run/systemd/system")
     assert type(report.error) is HostError
     assert "took its network steps back by itself: nobody came within" in report.error.problem
 
@@ -162,12 +168,17 @@ def test_only_one_run_at_a_time_changes_a_host(clean: Instance, tmp_path: Path) 
     with watching(lambda: "/root/second" in there(clean), look):
         run(tmp_path, clean, "wait")
     assert (seen, clean.run(free).returncode) == ([1], 0)
-    holding = "setsid flock /run/hostprep/lock /bin/sleep 600 >/dev/null 2>&1 & echo $!"
-    holder = clean.run(["sh", "-c", holding]).stdout.decode().strip()
+    holding = "setsid flock /run/hostprep/lock /bin/sleep {} >/dev/null 2>&1 & echo $!"
+    clean.run(["sh", "-c", holding.format(1)])
+    assert run(tmp_path, clean, "", "undo").state == "holds"
+    assert run(tmp_path, clean, "").state == "holds"
+    holder = clean.run(["sh", "-c", holding.format(600)]).stdout.decode().strip()
     clean.write("/run/fast", b"")
+    clean.write("/usr/local/bin/flock", BUSY.encode())
+    clean.run(["chmod", "+x", "/usr/local/bin/flock"])
     late = run(tmp_path, clean, "", "undo")
     assert [step.outcome for step in late.runs] == ["failed", "not reached"]
     assert "another run of hostprep has been changing this host" in " ".join(late.runs[0].words)
-    clean.run(["sh", "-c", f"kill -- -{holder}"])
+    clean.run(["sh", "-c", f"rm /usr/local/bin/flock; kill -- -{holder}"])
     until(lambda: clean.run(free).returncode == 0)
     assert run(tmp_path, clean, "", "undo").state == "holds"

@@ -20,16 +20,21 @@ STEPS: Final[list[Step]] = [LIBRARY.step(name, "linux") for name in LIBRARY.name
 KINDS: Final = {"agent_external": "external", "clean_image": "image"}
 """The kind of instance a step is for, where it is not ``manual``."""
 
-PICTURE: Final = r"""
+RULES: Final = r"""
+[ -e /lab-start ] || touch -d '1 minute ago' /lab-start
 for tool in iptables-save ip6tables-save; do
   echo "== $tool"; command -v $tool >/dev/null && $tool 2>/dev/null | sed -e '/^#/d' -e 's/\[[0-9]*:[0-9]*\]//'
 done
 echo "== nft"; command -v nft >/dev/null && nft list ruleset 2>/dev/null | sed 's/packets [0-9]* bytes [0-9]*//'
 echo "== sysctl"; grep -r . /proc/sys/net/ipv4/conf/*/route_localnet | sort
-echo "== files"
-find /etc /usr/local /var/lib -xdev \( -path /var/lib/ecs -o -path /var/lib/docker \) -prune -o -newer /lab-start -printf '%p %y %m %l\n' 2>/dev/null | sort
-find /etc /usr/local /var/lib -xdev \( -path /var/lib/ecs/data -o -path /var/lib/docker \) -prune -o -type f -newer /lab-start -exec cksum {} + 2>/dev/null | sort
 """
+FILES: Final = r"""
+cd "$0/up"
+echo "== files"
+find etc usr/local var/lib -xdev \( -path var/lib/ecs -o -path var/lib/docker \) -prune -o -newer ../root/lab-start -printf '/%p %y %m %l\n' 2>/dev/null | sort
+find etc usr/local var/lib -xdev \( -path var/lib/ecs/data -o -path var/lib/docker \) -prune -o -type f -newer ../root/lab-start -exec cksum {} + 2>/dev/null | sort
+"""
+"""Looks at the upper halves of the instance's disk: what was written and, as device files, what was removed."""
 
 
 def example(step: Step) -> Prepared:
@@ -72,10 +77,10 @@ def run(instance: Instance, command: Command, written: Path, inventory: Path | N
 
 def picture(instance: Instance) -> str:
     """Packet filter rules, sysctls, and what has been written to since the instance was made."""
-    instance.run(["sh", "-c", "[ -e /lab-start ] || touch -d '1 minute ago' /lab-start"])
-    done = instance.run(["sh", "-c", PICTURE])
-    assert done.returncode == 0, done.stderr
-    return done.stdout.decode("utf-8", "replace")
+    rules = instance.run(["sh", "-c", RULES])
+    files = instance.run(["sh", "-c", FILES, str(instance.folder / "disk")], where="wan")
+    assert (rules.returncode, files.returncode) == (0, 0), rules.stderr + files.stderr
+    return (rules.stdout + files.stdout).decode("utf-8", "replace")
 
 
 def story(report: HostReport) -> str:

@@ -110,7 +110,7 @@ def _standins(seed: Seed, spec: Spec, python: str) -> None:
         seed.put(f"{LIB}/standins/{source.name}", source.read_text("utf-8"))
     programs = dict(PROGRAMS) | {LIB + "/bin/systemd-sysctl": "sysctl", LIB + "/bin/impostor": "impostor"}
     if spec.has_docker:
-        programs |= {LIB + "/bin/dockerd": "dockerd", LIB + "/bin/agent": "agent", "/usr/bin/docker": "dockercli"}
+        programs |= {LIB + "/bin/dockerd": "dockerd", LIB + "/bin/agent": "agent", "/usr/bin/docker": "docker"}
     if spec.has_ecs_init:
         programs["/usr/libexec/amazon-ecs-init"] = "ecsinit"
     for path, module in programs.items():

@@ -11,8 +11,8 @@ import sys
 from .places import MANAGER
 
 
-def call(argv: list[str]) -> int:
-    """Send one command line to the manager; print what it says; return its exit code."""
+def ask(argv: list[str]) -> tuple[bytes, bytes, bytes]:
+    """Send one command line to the manager; its exit code, output and errors, all empty where nobody answers."""
     line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
         line.connect(MANAGER)
@@ -24,12 +24,20 @@ def call(argv: list[str]) -> int:
         answer = b""
     code, _, texts = answer.partition(b"\0")
     out, _, err = texts.partition(b"\0")
-    if not code:
-        sys.stderr.write("Failed to connect to bus: the system is going down.\n")
-        return 1
+    return code, out, err
+
+
+def tell(code: bytes, out: bytes, err: bytes) -> int:
+    """Print what the manager answered; its exit code."""
     sys.stdout.buffer.write(out)
     sys.stderr.buffer.write(err)
     return int(code)
+
+
+def call(argv: list[str]) -> int:
+    """One command line, which only the manager can answer; its exit code."""
+    code, out, err = ask(argv)
+    return tell(code or b"1", out, err if code else b"Failed to connect to bus: the system is going down.\n")
 
 
 def main() -> None:

@@ -10,15 +10,19 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from . import dockerview, engine
-from .dockerd import SOCKET
-from .places import words
+from .answer import Answer
+from .places import SOCKET, words
 
 DOWN = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
 
 Flags = Mapping[str, bool]
 """Long and short flags, each with whether it takes a value."""
+
+Given = Mapping[str, Sequence[str]]
+"""The flags of a command line with their values."""
 
 RUN: Flags = {
     **dict.fromkeys(words("--name --restart -v --volume --mount --net --network -e --env --env-file -l --label"), True),
@@ -96,91 +100,96 @@ def merged(given: Mapping[str, Sequence[str]], *names: str) -> list[str]:
 
 
 def main() -> None:
-    """``docker``."""
-    argv = sys.argv[1:]
+    """``docker``, carried out here: what acts, and all refusals to those who may not ask the daemon."""
+    answer = look(sys.argv[1:])
+    if answer is None:
+        command, rest = split(sys.argv[1:])
+        try:
+            sys.exit(engine.act(command, *parse(COMMANDS[command], rest, command)))
+        except engine.FailedError as refused:
+            answer = Answer(refused.code, err=f"{refused}\n")
+    sys.stdout.write(answer.out)
+    sys.stderr.write(answer.err)
+    sys.exit(answer.code)
+
+
+def split(argv: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The command, of one word or two, and what follows it."""
+    words = [*argv][1:] if argv[:1] == ["container"] else [*argv]
+    two = " ".join(words[:2])
+    return (two, words[2:]) if two in COMMANDS else ((words or [""])[0], words[1:])
+
+
+def look(argv: Sequence[str]) -> Answer | None:
+    """What a command says that only looks, or that docker refuses; None for one that acts."""
     if argv[:1] in (["-v"], ["--version"]):
-        print(f"Docker version {dockerview.version()}, build lab")
-        return
-    if argv[:1] == ["container"]:
-        argv = argv[1:]
-    command = " ".join(argv[:2]) if " ".join(argv[:2]) in COMMANDS else (argv or [""])[0]
+        return Answer(out=f"Docker version {dockerview.version()}, build lab\n")
+    command, rest = split(argv)
     if command not in COMMANDS:
-        sys.exit(f"docker: '{command}' is not a docker command. (Not simulated.)\nSee 'docker --help'")
+        return Answer(1, err=f"docker: '{command}' is not a docker command. (Not simulated.)\nSee 'docker --help'\n")
     try:
-        sys.exit(dispatch(command, argv[len(command.split()) :]))
+        given, names = parse(COMMANDS[command], rest, command)
+        return _dispatch(command, given, names)
     except (WrongError, engine.FailedError) as refused:
-        sys.stderr.write(f"{refused}\n")
-        sys.exit(refused.code)
+        return Answer(refused.code, err=f"{refused}\n")
 
 
-def dispatch(command: str, argv: Sequence[str]) -> int:
-    """Run one command; its exit code."""
-    given, names = parse(COMMANDS[command], argv, command)
+def _dispatch(command: str, given: Given, names: Sequence[str]) -> Answer | None:
     up = os.path.exists(SOCKET)
-    form = (merged(given, "--format") or (merged(given, "-f") if "ps" not in command and "ls" not in command else []))[
-        -1:
-    ]
-    template = form[0] if form else ""
+    form = merged(given, "--format") or (merged(given, "-f") if "ps" not in command and "ls" not in command else [])
+    template = form[-1] if form else ""
     if command == "version":
-        return _version(template, up=up)
+        return Answer(0 if up else 1, _shown(dockerview.versions(server=up), template), "" if up else DOWN + "\n")
     if up and not os.access(SOCKET, os.W_OK):
         raise WrongError(
             "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock"
         )
     if command == "info" and not up:
-        print(dockerview.render(template, {"ServerErrors": [DOWN]}) if template else "Client: Docker Engine")
+        out = _shown({"ServerErrors": [DOWN]}, template) if template else "Client: Docker Engine\n"
+        return Answer(1, out, f"errors pretty printing info\n{DOWN}\n")
     if not up:
-        raise WrongError(
-            ("errors pretty printing info\n" if command == "info" else "") + DOWN, 125 if command == "run" else 1
-        )
+        raise WrongError(DOWN, 125 if command == "run" else 1)
     if command == "info":
-        facts = dockerview.info()
-        print(dockerview.render(template, facts) if template else dockerview.text(facts))
-        return 0
+        return Answer(out=_shown(dockerview.info(), template))
     if command == "ps":
         return _ps(given, template)
     if command in ("inspect", "image inspect", "network inspect"):
         return _inspect(command, names, template)
     if command == "network ls":
-        print("\n".join(dockerview.networks(template, quiet="-q" in given)))
-        return 0
-    return engine.act(command, given, names)
+        return Answer(out="\n".join([*dockerview.networks(template, quiet="-q" in given), ""]))
+    return None
 
 
-def _version(template: str, *, up: bool) -> int:
-    facts = dockerview.versions(server=up)
-    print(dockerview.render(template, facts) if template else dockerview.text(facts))
-    if not up:
-        raise WrongError(DOWN)
-    return 0
+def _shown(facts: Mapping[str, Any], template: str) -> str:
+    return (dockerview.render(template, facts) if template else dockerview.text(facts)) + "\n"
 
 
-def _ps(given: Mapping[str, Sequence[str]], template: str) -> int:
+def _ps(given: Given, template: str) -> Answer:
     filters = [each.partition("=")[::2] for each in merged(given, "-f", "--filter")]
     everything = bool(merged(given, "-a", "--all")) or any(key == "status" for key, _ in filters)
     rows = dockerview.rows(filters, everything=everything, full="--no-trunc" in given)
+    lines = []
     if merged(given, "-q", "--quiet"):
         template = "{{.ID}}"
     elif not template or template.startswith("table"):
         template = template.removeprefix("table").strip() or "{{.ID}}   {{.Image}}   {{.Status}}   {{.Names}}"
-        print(template.replace("{{.", "").replace("}}", "").upper())
-    for row in rows:
-        print(dockerview.render(template, row))
-    return 0
+        lines.append(template.replace("{{.", "").replace("}}", "").upper())
+    lines += [dockerview.render(template, row) for row in rows]
+    return Answer(out="".join(f"{line}\n" for line in lines))
 
 
-def _inspect(command: str, names: Sequence[str], template: str) -> int:
-    code, found = 0, []
+def _inspect(command: str, names: Sequence[str], template: str) -> Answer:
+    answer, found = Answer(), []
     for word in names:
         one = dockerview.inspect(command, word)
         if one is None:
             kind = "object" if command == "inspect" else command.split(maxsplit=1)[0]
-            sys.stderr.write(f"Error: No such {kind}: {word}\n")
-            code = 1
+            answer.err += f"Error: No such {kind}: {word}\n"
+            answer.code = 1
         elif template:
-            print(dockerview.render(template, one))
+            answer.out += dockerview.render(template, one) + "\n"
         else:
             found.append(one)
     if not template:
-        print(json.dumps(found, indent=4))
-    return code
+        answer.out += json.dumps(found, indent=4) + "\n"
+    return answer

@@ -15,9 +15,7 @@ import sys
 from typing import Any
 
 from . import containers, sysctl
-from .places import SETTINGS
-
-SOCKET = "/run/docker.sock"
+from .places import SETTINGS, SOCKET
 
 
 def settings() -> dict[str, Any]:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 
 from . import agent, containers
-from .dockerd import SOCKET
+from .places import SOCKET
 
 DEFAULTS = {"ECS_ENABLE_TASK_IAM_ROLE": "true", "ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST": "true"}
 CONFIGS = ("/var/lib/ecs/ecs.config", "/etc/ecs/ecs.config")

@@ -13,6 +13,7 @@ import sys
 import threading
 
 from . import queries, sysctl
+from .answer import Answer
 from .containers import wait_for_agent
 from .manager import Manager, RefusedError
 from .places import JOURNAL, MANAGER, PATH, POWEROFF, REBOOT
@@ -111,6 +112,8 @@ def _answer(connection: socket.socket, systemctl: Systemctl, ending: Ending) -> 
             data += chunk
         argv = data[:-2].decode(errors="replace").split("\0")
         answer = run(argv, uid, systemctl, ending)
+        if answer is None:
+            return
         reply = f"{answer.code}\0{answer.out}\0{answer.err}".encode()
         try:
             connection.sendall(reply)
@@ -118,27 +121,31 @@ def _answer(connection: socket.socket, systemctl: Systemctl, ending: Ending) -> 
             return
 
 
-def run(argv: list[str], uid: int, systemctl: Systemctl, ending: Ending) -> queries.Answer:
-    """One command line by the name of its program."""
+def run(argv: list[str], uid: int, systemctl: Systemctl, ending: Ending) -> Answer | None:
+    """One command line by the name of its program; None where its caller is to carry it out."""
     name, rest = argv[0], argv[1:]
     if name == "systemctl":
         return systemctl.call(rest, uid)
     if name == "journalctl":
         return _journalctl(rest)
+    if name == "docker":
+        from . import dockercli  # few instances ask
+
+        return dockercli.look(rest)
     if uid != 0:
-        return queries.Answer(1, err=f"{name}: must be superuser.\n")
+        return Answer(1, err=f"{name}: must be superuser.\n")
     if "-c" in rest:
         ending.cancel()
-        return queries.Answer()
+        return Answer()
     reboot = name == "reboot" or "-r" in rest or "--reboot" in rest
     minutes = next((re.sub(r"^\+", "", word) for word in rest if re.fullmatch(r"now|\+?\d+", word)), "now")
     if name == "shutdown" and not any(re.fullmatch(r"now|\+?\d+", word) for word in rest):
         minutes = "1"
     ending.begin("reboot" if reboot else "poweroff", 0.2 if minutes in ("now", "0") else int(minutes) * 60)
-    return queries.Answer()
+    return Answer()
 
 
-def _journalctl(argv: list[str]) -> queries.Answer:
+def _journalctl(argv: list[str]) -> Answer:
     out, lines = "", None
     for before, word in zip(["", *argv], argv, strict=False):
         if before == "-n":
@@ -153,4 +160,4 @@ def _journalctl(argv: list[str]) -> queries.Answer:
         )
         if unit:
             out += queries.journal(unit if "." in unit else unit + ".service", lines)
-    return queries.Answer(0, out or "-- No entries --\n")
+    return Answer(0, out or "-- No entries --\n")

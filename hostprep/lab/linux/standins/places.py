@@ -14,6 +14,9 @@ MANAGER = RUN + "/manager"
 JOURNAL = RUN + "/journal"
 """One text file a unit, with what its programs printed."""
 
+SOCKET = "/run/docker.sock"
+"""There while docker runs; who may write it may use docker."""
+
 SETTINGS = LIB + "/docker.json"
 """What the docker stand-ins need to know of the instance's Spec."""
 

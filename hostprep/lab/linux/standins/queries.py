@@ -7,15 +7,9 @@ import time
 from collections.abc import Callable
 
 from . import enablement, unitfile
+from .answer import Answer
 from .manager import Manager, RefusedError
 from .places import JOURNAL
-
-
-class Answer:
-    """Exit code and text of one call."""
-
-    def __init__(self, code: int = 0, out: str = "", err: str = "") -> None:
-        self.code, self.out, self.err = code, out, err
 
 
 def is_active(manager: Manager, names: list[str]) -> Answer:

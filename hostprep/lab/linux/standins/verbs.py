@@ -10,9 +10,9 @@ import threading
 from collections.abc import Callable
 
 from . import enablement, queries, unitfile
+from .answer import Answer
 from .enablement import HOME
 from .manager import Manager, RefusedError
-from .queries import Answer
 
 TAKING = ("-n", "--lines", "-t", "--type", "-o", "--output", "-p", "--property", "--state")
 SUFFIXES = (".service", ".target", ".timer", ".socket", ".path", ".mount")

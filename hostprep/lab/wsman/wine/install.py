@@ -56,6 +56,7 @@ class Wine:
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
             "HOME": str(prefix),
+            "TMPDIR": str(prefix),  # Debian's server makes a folder there, and leaves it
             "PATH": os.environ.get("PATH", os.defpath),
             "LC_ALL": "C.UTF-8",
         }
