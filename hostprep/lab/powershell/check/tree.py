@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 from hostprep.lab.powershell import nodes
+from hostprep.lab.powershell.nodes.base import fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def walk(node: nodes.Node, parents: tuple[nodes.Node, ...] = ()) -> Iterator[Vis
 def children(node: nodes.Node) -> Iterator[nodes.Node]:
     """The nodes right below."""
     kind: Any = type(node)
-    for name in _names(kind):
+    for name in fields_of(kind):
         yield from _nodes_in(getattr(node, name))
 
 
@@ -53,11 +53,6 @@ def _nodes_in(value: Any) -> Iterator[nodes.Node]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _nodes_in(item)
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "at") if is_dataclass(kind) else ()
 
 
 def bare(node: nodes.Node | None) -> nodes.Node | None:

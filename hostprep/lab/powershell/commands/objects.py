@@ -11,7 +11,7 @@ from hostprep.lab.powershell.net.reflection import notes_of
 from hostprep.lab.powershell.net.registry import SMA
 from hostprep.lab.powershell.operators.regex import wildcard
 from hostprep.lab.powershell.runtime.arguments import Argument
-from hostprep.lab.powershell.runtime.members import set_member
+from hostprep.lab.powershell.runtime.putting import set_member
 from hostprep.lab.powershell.runtime.stage import Cmdlet
 from hostprep.lab.powershell.values.collections import Hashtable
 from hostprep.lab.powershell.values.convert import custom_object, items_of

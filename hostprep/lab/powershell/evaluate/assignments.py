@@ -17,8 +17,8 @@ from hostprep.lab.powershell.runtime.constraints import allowed_value
 from hostprep.lab.powershell.runtime.errors import fail
 from hostprep.lab.powershell.runtime.frame import Frame
 from hostprep.lab.powershell.runtime.indexes import set_index
-from hostprep.lab.powershell.runtime.members import set_member
 from hostprep.lab.powershell.runtime.parameters import check_of
+from hostprep.lab.powershell.runtime.putting import set_member
 from hostprep.lab.powershell.runtime.scope import MISSING
 from hostprep.lab.powershell.runtime.statics import set_static
 from hostprep.lab.powershell.values.collections import Enumerator, NetCollection

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Any
 
 from hostprep.lab.powershell.net.encodings import byte_array
@@ -89,6 +88,12 @@ _FORMS = (
 )
 
 
+def _uuid(text: str | None = None, **parts: Any) -> Any:
+    import uuid  # it costs the start of an engine more than this whole table
+
+    return uuid.UUID(text, **parts)
+
+
 def _guid(text: Any) -> NetObject:
     plain = str(text).strip()
     if plain.lower().startswith("{0x"):
@@ -96,18 +101,18 @@ def _guid(text: Any) -> NetObject:
     if not any(re.fullmatch(form, plain, re.IGNORECASE) for form in _FORMS):
         message = "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)."
         raise NetError("System.FormatException", message)
-    return NetObject(GUID, id=uuid.UUID(plain.strip("{}()")))
+    return NetObject(GUID, id=_uuid(plain.strip("{}()")))
 
 
 def _new_guid(source: Any = None) -> NetObject:
     if source is None:
-        return NetObject(GUID, id=uuid.UUID(int=0))
+        return NetObject(GUID, id=_uuid(int=0))
     if isinstance(source, list):
         if len(source) != 16:  # noqa: PLR2004  # the bytes of a GUID
             raise NetError(
                 "System.ArgumentException", "Byte array for Guid must be exactly 16 bytes long. (Parameter 'b')"
             )
-        return NetObject(GUID, id=uuid.UUID(bytes_le=bytes(source)))
+        return NetObject(GUID, id=_uuid(bytes_le=bytes(source)))
     return _guid(source)
 
 

@@ -48,7 +48,7 @@ class CastFault(Exception):  # noqa: N818  # becomes one of several errors
         self.inner = inner
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class NetType:
     """A type and its members; names of members are kept in lower case, with their spelling beside.
 

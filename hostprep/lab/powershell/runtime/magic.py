@@ -58,7 +58,8 @@ def _first(frame: Frame, block: Any, items: list[Any], count: int) -> list[Any]:
 def _foreach(frame: Frame, target: Any, arguments: list[Any]) -> Any:
     from hostprep.lab.powershell.net.registry import type_of  # likewise
     from hostprep.lab.powershell.runtime.invoke import find_method, invoke  # methods call methods
-    from hostprep.lab.powershell.runtime.members import get_member, set_member  # likewise
+    from hostprep.lab.powershell.runtime.members import get_member  # likewise
+    from hostprep.lab.powershell.runtime.putting import set_member  # likewise
 
     first, rest = arguments[0], arguments[1:]
     out: list[Any] = []

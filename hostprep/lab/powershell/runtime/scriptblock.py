@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hostprep.lab.powershell.runtime.scope import SessionState
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Code:
     """A compiled block, made once for each place in the text.
 

@@ -17,7 +17,7 @@ def rounded(value: Any, places: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=WIDE)
 
 
-_TOKEN = re.compile(r"'([^']*)'|\"([^\"]*)\"|\\(.)|([0#]+(?:,[0#]+)*,*)|(\.)|(%)|([eE][+-]?0+)|(.)", re.DOTALL)
+_PIECE = r"(?s)'([^']*)'|\"([^\"]*)\"|\\(.)|([0#]+(?:,[0#]+)*,*)|(\.)|(%)|([eE][+-]?0+)|(.)"
 
 
 def custom(value: Any, pattern: str) -> str:
@@ -47,7 +47,7 @@ def _sections(pattern: str) -> list[str]:
 
 
 def _section(number: Decimal, pattern: str) -> str:
-    tokens = list(_TOKEN.finditer(pattern))
+    tokens = list(re.finditer(_PIECE, pattern))
     if any(found[7] for found in tokens):
         raise NetError("NotKnown", "custom numeric format with an exponent")
     number = number * 100 ** sum(1 for found in tokens if found[6])

@@ -19,7 +19,7 @@ _CLOCK = (
 )
 # Beside ISO 8601 and month/day/year: names of months, before or after the day.
 _NAMED = tuple(
-    re.compile(rf"\s*{_DAY}{form}{_CLOCK}\s*", re.IGNORECASE)
+    rf"(?i)\s*{_DAY}{form}{_CLOCK}\s*"
     for form in (
         rf"(?P<d>\d{{1,2}})[\s-](?P<M>{_MONTH})[\s,-]\s*(?P<y>\d{{4}})",
         rf"(?P<M>{_MONTH})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})",
@@ -43,7 +43,7 @@ def parse(text: str) -> DateTime:
     if found is not None:
         return found
     for form in _NAMED:
-        if match := form.fullmatch(text):
+        if match := re.fullmatch(form, text):
             return _finished(_parts(match.groupdict()), text, 0)
     if times.looks_known(text) or not any(c.isdigit() for c in text):
         raise bad(text)

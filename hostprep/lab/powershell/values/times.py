@@ -108,23 +108,20 @@ def from_unix(seconds: float, kind: str = "Local") -> DateTime:
     return DateTime(UNIX_EPOCH + round(seconds * TICKS), kind)
 
 
-_ISO = re.compile(
-    (
-        r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T "
-        r"]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*"
-    ),
-    re.IGNORECASE,
+# Patterns that few scripts need are compiled where they are used, and kept by ``re``.
+_ISO = (
+    r"(?i)\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?)?"
+    r"\s*(Z|[+-]\d{2}:?\d{2})?\s*"
 )
-_AMERICAN = re.compile(
-    r"\s*(\d{1,2})/(\d{1,2})/(\d{4})"
-    r"(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(?:\s*(AM|PM))?)?\s*(Z|[+-]\d{2}:\d{2})?\s*",
-    re.IGNORECASE,
+_AMERICAN = (
+    r"(?i)\s*(\d{1,2})/(\d{1,2})/(\d{4})"
+    r"(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(?:\s*(AM|PM))?)?\s*(Z|[+-]\d{2}:\d{2})?\s*"
 )
 
 
 def parse(text: str) -> DateTime | None:
     """A date as scripts write it: ISO 8601, or month/day/year of the invariant culture; None for anything else."""
-    if found := _ISO.fullmatch(text):
+    if found := re.fullmatch(_ISO, text):
         year, month, day = int(found[1]), int(found[2]), int(found[3])
         ticks = _clock(found[4], found[5], found[6], found[7])
         if ticks is None:
@@ -134,7 +131,7 @@ def parse(text: str) -> DateTime | None:
         if moment is None or not zone:
             return moment
         return DateTime(moment.ticks - offset(zone), "Local")
-    if found := _AMERICAN.fullmatch(text):
+    if found := re.fullmatch(_AMERICAN, text):
         return _american(found)
     return None
 
@@ -152,7 +149,7 @@ def _american(found: re.Match[str]) -> DateTime | None:
 
 def looks_known(text: str) -> bool:
     """Whether a text has a form that ``parse`` reads, and only its numbers are wrong."""
-    return _ISO.fullmatch(text) is not None or _AMERICAN.fullmatch(text) is not None
+    return re.fullmatch(_ISO, text) is not None or re.fullmatch(_AMERICAN, text) is not None
 
 
 def _made(year: int, month: int, day: int, ticks: int) -> DateTime | None:

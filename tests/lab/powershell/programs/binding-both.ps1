@@ -83,3 +83,17 @@ function g {
 at f, <No file>: line 1
 at g, <No file>: line 3
 at <ScriptBlock>, <No file>: line 3
+
+### texts that are nearly JSON (JavaScriptSerializer, Newtonsoft.Json)
+$o = "{a:'x\'y`"z', 'b':[1,2], c : true}" | ConvertFrom-Json; $o.a; $o.b.Count; $o.c; $p = "['json-file','awslogs']" | ConvertFrom-Json; $p.Count
+foreach ($t in '{bad', '{a:}', '[1 2]', "{'a':1} x", '{"a":"it''s // no"}') { try { $null = $t | ConvertFrom-Json -ErrorAction Stop; 'ok' } catch { 'no' } }
+#=
+x'y"z
+2
+True
+2
+no
+no
+no
+no
+ok
