@@ -17,7 +17,7 @@ from hostprep.run.result import HostReport, Status
 from hostprep.transports import open_transport
 from hostprep.transports.push import push
 from tests.run.steps import step
-from tests.transports.conftest import Server, free_port
+from tests.transports.conftest import Server
 
 from .conftest import LOGIN, Start, Windows, script
 
@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_written_is_said(start: Start) -> None:
 
 
 @pytest.mark.parametrize("transport", ["psrp", "winrm"])
-def test_a_jump_host_leads_there(start: Start, sshd: Server, transport: str) -> None:
+def test_a_jump_host_leads_there(start: Start, sshd: Server, transport: str, nobody: int) -> None:
     windows = start(transport, "ntlm")
     host = replace(windows.host, jump="bastion")
     bastion = replace(sshd.host, name="bastion")
@@ -96,4 +96,4 @@ def test_a_jump_host_leads_there(start: Start, sshd: Server, transport: str) -> 
         assert opened.run(script("'there'")).text.strip() == "there"
         assert opened.run(script("'x' * 300000")).text.strip() == "x" * 300_000
     with pytest.raises(Unreachable, match=r"jump host .* cannot connect to"):
-        open_transport(replace(host, port=free_port()), LOGIN, jump=bastion)
+        open_transport(replace(host, port=nobody), LOGIN, jump=bastion)

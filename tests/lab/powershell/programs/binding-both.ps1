@@ -97,3 +97,24 @@ no
 no
 no
 ok
+
+### values for parameters that nobody has given (about_Parameters_Default_Values)
+$PSDefaultParameterValues['*:ErrorAction'] = 'Stop'
+try { Get-Variable nope; 'not' } catch { 'stopped' }
+try { Get-Variable nope -ErrorAction SilentlyContinue; 'quiet' } catch { 'stopped' }
+$PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = 'x'; 'Get-Th*:Name' = { 'block' }; 'Nope:Foo' = 1; 'simple:Name' = 1 }
+(Join-Path a).Length; (Join-Path a bcd).Length
+function Get-Thing { [CmdletBinding()] param($Name, $Other) "$Name/$Other" }
+Get-Thing; Get-Thing me; Get-Thing -Other 2
+$PSDefaultParameterValues['Disabled'] = $true; Get-Thing
+function simple($Name) { "simple $Name" }; $PSDefaultParameterValues.Remove('Disabled'); simple
+#=
+stopped
+quiet
+3
+5
+block/
+me/
+block/2
+/
+simple 
