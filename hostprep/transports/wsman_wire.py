@@ -31,6 +31,9 @@ _CUT: Final = "the connection was cut"
 _NOT_OURS: Final = "what answered is not WinRM"
 _KINDS: Final = ("application/soap+xml", "multipart/encrypted", "multipart/x-multi-encrypted")
 _FOR_EVER: Final = 1e9
+_LATE: Final = 15.0
+"""Seconds that an answer may be late beyond what a library allows: pypsrp gives a busy host two to say it has none."""
+
 _MARGIN: Final = 0.5
 """Seconds between a read's own limit, which leaves the better words, and the end of the connection."""
 
@@ -221,8 +224,8 @@ class _Pool(HTTPConnectionPool):
 
 
 def _seconds(timeout: Any) -> float:
-    """What a library asks for: seconds to wait for an answer, whatever it says of connecting."""
-    return float(timeout[1] if isinstance(timeout, tuple) else timeout or _FOR_EVER)
+    """How long to wait for an answer, whatever a library says of connecting."""
+    return float(timeout[1] if isinstance(timeout, tuple) else timeout or _FOR_EVER) + _LATE
 
 
 def _sizes(request: PreparedRequest, answer: Response) -> tuple[int, int, int]:
