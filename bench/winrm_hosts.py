@@ -3,7 +3,7 @@
     python -m bench.winrm_hosts FOLDER COUNT MILLISECONDS
 
 Each host is a model of its own behind a WinRM port of its own, and holds each answer back. Writes what clients need
-into the folder, prints one line, and then answers each line of input with what was counted since the last one.
+into the folder, prints one line, and then answers each line of input with what was counted until then.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Hosts:
         return self.folder / f"{number}.pem"
 
     def counted(self) -> dict[str, int]:
-        """What all of them have counted since the last time."""
+        """What all of them have counted since they were started."""
         print(file=self.process.stdin, flush=True)
         found: dict[str, int] = json.loads(_line(self.process))
         return found
@@ -94,12 +94,9 @@ def _serve(folder: Path, count: int, slow: float) -> None:
     for number, one in enumerate(served):
         (folder / f"{number}.pem").write_bytes(one.certificate.read_bytes() if one.certificate else b"")
     _record(folder / "known", [(one.port, (folder / f"{n}.pem").read_bytes()) for n, one in enumerate(served)])
-    before = dict.fromkeys(COUNTED, 0)
     print(json.dumps([one.port for one in served]), flush=True)
     for _ in sys.stdin:
-        now = {name: sum(one.counters[name] for one in served) for name in COUNTED}
-        print(json.dumps({name: now[name] - before[name] for name in COUNTED}), flush=True)
-        before = now
+        print(json.dumps({name: sum(one.counters[name] for one in served) for name in COUNTED}), flush=True)
     os._exit(0)
 
 

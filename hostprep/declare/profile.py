@@ -90,6 +90,15 @@ def _parse(document: Document, library: Library) -> Profile:
     if not file.steps:
         raise document.error("names no step", ("steps",), expected="at least one")
     steps = tuple(_step(document, library, file, index) for index in range(len(file.steps)))
+    for index, step in enumerate(steps[:-1]):
+        if step.last:
+            after = ", ".join(later.name for later in steps[index + 1 :])
+            raise document.error(
+                f"{step.name} has to be the last step",
+                ("steps", index),
+                found=f"{after} after it",
+                expected="it at the end",
+            )
     params = {name: check_params(steps, name, values, document, ("params",)) for name, values in file.params.items()}
     name = Path(document.file).stem
     return Profile(name, file.title, file.about, file.shell, steps, params, document)

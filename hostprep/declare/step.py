@@ -18,7 +18,7 @@ from hostprep.declare.validate import checked
 Goal = Literal["applied", "undone"]
 GOALS: Final[tuple[Goal, Goal]] = ("applied", "undone")
 PHASES: Final = ("probe", "apply", "undo")
-TAKEN: Final = ("title", "about", "check", "network", "reboot", "applies", "params", "const", "example")
+TAKEN: Final = ("title", "about", "check", "network", "reboot", "last", "applies", "params", "const", "example")
 """The keys of ``step.toml`` that a step has as they are."""
 
 SUFFIXES: Final[Mapping[str, str]] = {"linux": ".sh.j2", "powershell": ".ps1.j2", "cmd": ".cmd.j2"}
@@ -55,6 +55,7 @@ class _StepFile(BaseModel):
     check: Literal["before", "after"] | None = None
     network: bool = False
     reboot: Literal["never", "may"] = "never"
+    last: bool = False
     applies: Applies | None = None
     params: Mapping[str, ParamSpec] = Field(default_factory=dict)
     const: Mapping[str, Any] = Field(default_factory=dict)
@@ -86,6 +87,7 @@ class Step:
         network: whether its change may cut the connection that it came by. The host then takes it back by itself,
             unless the controller comes again.
         reboot: whether what it changes may hold after a reboot only.
+        last: whether nothing may come after it in a profile.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Step:
     folder: Traversable = field(repr=False)
     network: bool = False
     reboot: Literal["never", "may"] = "never"
+    last: bool = False
 
     @property
     def kind(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -84,8 +85,8 @@ def read(path: Path | Traversable) -> Document:
 
 
 def dotted(path: KeyPath) -> str | None:
-    """A key path as people write it: ``hosts.web1.groups[0]``."""
-    words = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    """A key path as people write it: ``hosts.web1.groups[0]``, and ``hosts."web 1"`` where TOML wants quotes."""
+    words = "".join(f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in path)
     return words.removeprefix(".") or None
 
 
@@ -105,6 +106,10 @@ def _whole(lines: list[str], first: int, last: int) -> tuple[int, dict[str, Any]
         except tomllib.TOMLDecodeError:
             continue
     return None
+
+
+def _key(part: str) -> str:
+    return part if re.fullmatch(r"[\w-]+", part) else json.dumps(part, ensure_ascii=False)
 
 
 def _reaches(data: Any, path: KeyPath) -> bool:

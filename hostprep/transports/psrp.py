@@ -6,22 +6,24 @@ Microsoft's own endpoint for administration: output comes as it is written, and 
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final, Self
 from xml.etree.ElementTree import ParseError
 
 from pypsrp.complex_objects import PSInvocationState
 from pypsrp.exceptions import WinRMError
 from pypsrp.host import PSHost
-from pypsrp.powershell import PowerShell, RunspacePool
+from pypsrp.powershell import PowerShell
 
 from hostprep.errors import HostError, Unreachable
 from hostprep.transports.cmd_wire import as_powershell
 from hostprep.transports.countdown import Countdown
+from hostprep.transports.psrp_brief import Pool
 from hostprep.transports.psrp_client import Client, fault
 from hostprep.transports.psrp_pipeline import drain, fill
 from hostprep.transports.wsman_faults import translated
 from hostprep.transports.wsman_link import WsmanLink
-from hostprep.transports.wsman_talk import GRACE, IDLE, LEAVE, POLL, SILENT, Talk
+from hostprep.transports.wsman_talk import GRACE, IDLE, KEPT, LEAVE, POLL, SILENT, Talk
 from hostprep.transports.wsman_wire import CutError
 
 if TYPE_CHECKING:
@@ -50,8 +52,8 @@ class PsrpTransport:
         self._console = PSHost(
             None, None, debugger_enabled=False, name="hostprep", private_data=None, ui=None, version="1"
         )
-        self._pool = RunspacePool(self._client, host=self._console, idle_timeout=IDLE)
-        self._last: PowerShell | None = None
+        self._pool = Pool(self._client, host=self._console, idle_timeout=IDLE)
+        self._past: deque[PowerShell] = deque()
         self._busy = False
         self._ended = ""
 
@@ -124,9 +126,9 @@ class PsrpTransport:
         fill(pipeline, script)
         self._console.rc = None
         try:
-            if self._last:
-                self._last.close()  # a session holds what has ended too, and only so many (MaxCommandsPerShell)
-            self._last = pipeline
+            if len(self._past) >= KEPT:
+                self._past.popleft().close()
+            self._past.append(pipeline)
             pipeline.begin_invoke(remote_stream_options=0)
         except _FOREIGN as error:
             raise self._lost(error, talk) from None

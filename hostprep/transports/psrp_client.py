@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hostprep.transports.wsman_link import WsmanLink
 
 _BAD_REQUEST: Final = 400
+_HELD: Final[dict[int, int]] = {}
+"""How much data a message of so many bytes holds: pypsrp writes an empty one to find out, twice for each host."""
 
 
 class Client(WSMan):
@@ -67,6 +69,11 @@ class Client(WSMan):
             except WSManFaultError as error:
                 if error.code != OPERATION_TIMEOUT or not self.opening:
                     raise
+
+    def _calc_envelope_size(self, max_envelope_size: int) -> int:
+        if max_envelope_size not in _HELD:
+            _HELD[max_envelope_size] = super()._calc_envelope_size(max_envelope_size)
+        return _HELD[max_envelope_size]
 
     def renew(self) -> None:
         """Let the next request log in on a connection of its own."""

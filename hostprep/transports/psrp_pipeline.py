@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pypsrp.complex_objects import GenericComplexObject
+
+from hostprep.errors import QuotingError
+from hostprep.transports.powershell_wire import variables
+from hostprep.transports.psrp_brief import Once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,15 +37,26 @@ try {
 """
 
 _NATIVE: Final = ("NativeCommandError", "NativeCommandErrorMessage")
+_LONE: Final = re.compile("[\ud800-\udfff]")
 _STOPPED: Final = "PipelineStopped"
 """What a pipeline says of being ended at our own word."""
 
 
 def fill(pipeline: PowerShell, script: Script) -> None:
-    """Put the script into a pipeline; it and its secrets travel as parameters, and the secrets end with it."""
-    pipeline.add_script(_RUNNER, use_local_scope=True)
+    """Put the script into a pipeline; it and its secrets travel as parameters, and the secrets end with it.
+
+    Raises:
+        QuotingError: a secret cannot be a variable, or something is no text that XML can carry.
+    """
+    secrets = variables(script)
+    for key, text in {script.name: script.text, **secrets}.items():
+        if _LONE.search(text):  # pypsrp's own error would have the text in it
+            expected = "text: a byte that is not UTF-8 cannot travel in a PowerShell pipeline"
+            raise QuotingError("holds half a character", key=key, expected=expected)
+    version = pipeline.runspace_pool.protocol_version or ""
+    pipeline.commands.append(Once(_RUNNER, protocol_version=version, is_script=True, use_local_scope=True))
     pipeline.add_parameter("HostprepText", script.text)
-    pipeline.add_parameter("HostprepSecrets", {name: value.reveal() for name, value in script.secrets.items()})
+    pipeline.add_parameter("HostprepSecrets", secrets)
 
 
 def drain(pipeline: PowerShell) -> tuple[bytes, bytes]:

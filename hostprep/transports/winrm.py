@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 from xml.etree.ElementTree import ParseError
@@ -15,7 +16,7 @@ from hostprep.transports.countdown import Countdown
 from hostprep.transports.winrm_client import Client, fault
 from hostprep.transports.wsman_faults import translated
 from hostprep.transports.wsman_link import WsmanLink
-from hostprep.transports.wsman_talk import GRACE, IDLE, LEAVE, POLL, SILENT, Talk
+from hostprep.transports.wsman_talk import GRACE, IDLE, KEPT, LEAVE, POLL, SILENT, Talk
 from hostprep.transports.wsman_wire import CutError, StaleError
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from hostprep.transports.base import OnLine, Outcome, Script
     from hostprep.transports.credentials import Credentials
 
-CHUNK: Final = 350_000
-"""Bytes of input in one message: with base64 and its envelope below the 500 KiB that Windows takes since 2012."""
+CHUNK: Final = 378_000
+"""Bytes of input in one message: with base64, 504,000; the rest of the 500 KiB that Windows takes is the envelope's."""
 
 _UTF8: Final = 65001
 _FOREIGN: Final = (
@@ -42,7 +43,7 @@ class WinrmTransport:
         self._link = link
         self._client = Client(link)
         self._shell = ""
-        self._last = ""
+        self._past: deque[str] = deque()
         self._busy = False
         self._ended = ""
 
@@ -95,9 +96,10 @@ class WinrmTransport:
         self.close()
 
     def _exchange(self, command: str, data: bytes, talk: Talk, countdown: Countdown) -> Outcome:
-        if self._last:
-            self._client.cleanup_command(self._shell, self._last)  # a shell counts what has ended too, until it is told
-        process = self._last = self._client.run_command(self._shell, command, console_mode_stdin=not data)
+        if len(self._past) >= KEPT:
+            self._client.cleanup_command(self._shell, self._past.popleft())
+        process = self._client.run_command(self._shell, command, console_mode_stdin=not data)
+        self._past.append(process)
         try:
             for at in range(0, len(data), CHUNK):
                 end = at + CHUNK >= len(data)
@@ -125,7 +127,7 @@ class WinrmTransport:
 
     def _stopped(self, process: str) -> bool:
         """End a process on the host; whether the host says that it has ended."""
-        self._last = ""
+        self._past.remove(process)
         try:
             self._client.cleanup_command(self._shell, process)
         except _FOREIGN:

@@ -22,6 +22,7 @@ _MEMBER: Final = (
     "LocalAccountTokenFilterPolicy to 1"
 )
 _RESTARTING: Final = "the host is going down or starting; try again when it is up"
+_MUTE: Final = "it may be starting, or want encryption: use https, or auth negotiate"
 _GONE: Final = "it was closed from elsewhere, WinRM was restarted, or the host was rebooted; run it again"
 _SHELLS: Final = "end abandoned sessions (Restart-Service WinRM ends all), or raise MaxShellsPerUser"
 
@@ -30,10 +31,10 @@ _FAULTS: Final[dict[int | str, tuple[type[HostError], str, str]]] = {
     2147942405: (AuthenticationFailed, "lets the user in and denies PowerShell to it", _MEMBER),
     995: (ConnectionLost, "gave up what was running", _RESTARTING),
     1726: (ConnectionLost, "lost the process that was running", "look for memory limits, or who ended wsmprovhost"),
-    2148007941: (HostError, "cannot start a process yet", _RESTARTING),
-    2147943418: (HostError, "cannot load the user's registry", _RESTARTING),
-    2: (HostError, "cannot start the process for a session", _RESTARTING),
-    1018: (HostError, "cannot start the process for a session", _RESTARTING),
+    2148007941: (Unreachable, "cannot start a process yet", _RESTARTING),
+    2147943418: (Unreachable, "cannot load the user's registry", _RESTARTING),
+    2: (Unreachable, "cannot start the process for a session", _RESTARTING),
+    1018: (Unreachable, "cannot start the process for a session", _RESTARTING),
     1460: (HostError, "did not read its input in time", "look at the host's load"),
     2150858843: (ConnectionLost, "does not know the session any more", _GONE),
     2150858811: (HostError, "has no such session configuration", "run Enable-PSRemoting there, or use transport winrm"),
@@ -52,7 +53,7 @@ _STATUSES: Final[dict[int, tuple[type[HostError], str, str]]] = {
     405: (Unreachable, "has no WinRM at /wsman", "check the port; another web server may own it"),
     413: (HostError, "takes no message as large as this", "raise MaxEnvelopeSizekb there"),
     415: (HostError, "takes no messages of WinRM's kind", "check the port; another web server may own it"),
-    500: (HostError, "refused the message without a word", "it may want encryption: use https, or auth negotiate"),
+    500: (Unreachable, "refused the message without a word", _MUTE),
     503: (Unreachable, "has no WinRM that answers", _RESTARTING),
 }
 _OTHERWISE: Final = (HostError, "answered with an error", "look at its event log Microsoft-Windows-WinRM/Operational")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError
+from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError, Unreachable
 from hostprep.transports.base import Outcome
 from hostprep.transports.exchange import MAX_OUTPUT, Stream
 
@@ -22,6 +22,12 @@ POLL: Final = 20.0
 
 IDLE: Final = 900
 """Seconds after which the host ends a session that nobody has asked anything, and all that runs in it."""
+
+KEPT: Final = 4
+"""Scripts that have ended and that the host still holds: letting it forget one is a request, the session's end is none.
+
+A session may hold 1000 pipelines (MaxCommandsPerShell) or 25 processes (MaxProcessesPerShell; 15 before Windows 2012).
+"""
 
 SILENT: Final = "check that the port is WinRM's, and the host's load"
 
@@ -58,9 +64,10 @@ class Talk:
         return ConnectionLost(self._host, problem, "it may still be running there; look at the host", self.printed)
 
     def during(self, error: HostError) -> HostError:
-        """The error, with the script that it came in the way of."""
+        """The error, with the script that it came in the way of; a host that was talked to has been reached."""
         problem = f"{error.problem} while script {self._script.name} ran"
-        return type(error)(error.host, problem, error.advice, error.output)
+        kind = ConnectionLost if isinstance(error, Unreachable) else type(error)
+        return kind(error.host, problem, error.advice, error.output)
 
     def late(self, *, ended: bool) -> DeadlineExceeded:
         """The error for a deadline that passed.

@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -31,6 +32,9 @@ _CUT: Final = "the connection was cut"
 _NOT_OURS: Final = "what answered is not WinRM"
 _KINDS: Final = ("application/soap+xml", "multipart/encrypted", "multipart/x-multi-encrypted")
 _FOR_EVER: Final = 1e9
+_LATE: Final = 15.0
+"""Seconds that an answer may be late beyond what a library allows: pypsrp gives a busy host two to say it has none."""
+
 _MARGIN: Final = 0.5
 """Seconds between a read's own limit, which leaves the better words, and the end of the connection."""
 
@@ -78,6 +82,7 @@ class Wire(HTTPAdapter):
         self.requests += 1
         if self._stopped:
             raise CutError("hostprep was stopped")
+        request.headers["Host"] = urlsplit(str(request.url)).netloc  # the connection would name its pool
         try:
             answer = super().send(request, timeout=(limit, limit), **kwargs)
             answer.content  # noqa: B018  # read here, so that a cut in its middle is ours too
@@ -221,8 +226,8 @@ class _Pool(HTTPConnectionPool):
 
 
 def _seconds(timeout: Any) -> float:
-    """What a library asks for: seconds to wait for an answer, whatever it says of connecting."""
-    return float(timeout[1] if isinstance(timeout, tuple) else timeout or _FOR_EVER)
+    """How long to wait for an answer, whatever a library says of connecting."""
+    return float(timeout[1] if isinstance(timeout, tuple) else timeout or _FOR_EVER) + _LATE
 
 
 def _sizes(request: PreparedRequest, answer: Response) -> tuple[int, int, int]:

@@ -68,4 +68,5 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
 
 def test_dotted() -> None:
     assert dotted(("hosts", "web1", "groups", 0)) == "hosts.web1.groups[0]"
+    assert dotted(("hosts", "a\nb.c")) == 'hosts."a\\nb.c"'
     assert dotted(()) is None

@@ -9,12 +9,14 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from hostprep.declare.host import Host
+from hostprep.lab.linux.lifecycle import _free_port
 
 SSHD = shutil.which("sshd", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 
@@ -35,10 +37,11 @@ class Server:
         return "".join(f"[127.0.0.1]:{self.port} {self.lines[kind]}\n" for kind in kinds or ("ed25519",))
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+@pytest.fixture(scope="session")
+def nobody() -> Iterator[int]:
+    """A port of this machine that refuses: it is taken, and nobody listens."""
+    with _free_port() as taken:
+        yield int(taken.getsockname()[1])
 
 
 def keygen(path: Path, kind: str = "ed25519", passphrase: str = "") -> str:
@@ -66,12 +69,14 @@ def start_sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
     running: list[subprocess.Popen[bytes]] = []
+    held = ExitStack()
 
     def start(*extra: str, kinds: tuple[str, ...] = ("ed25519", "rsa"), within: Sequence[str] = ()) -> Server:
         folder = tmp_path_factory.mktemp("sshd")
         lines = {kind: keygen(folder / f"host_{kind}", kind) for kind in kinds}
         (folder / "authorized_keys").write_text(keygen(folder / "id") + "\n")
-        port = free_port()
+        taken = held.enter_context(_free_port())  # sshd listens beside it, and nobody else gets the port first
+        port = int(taken.getsockname()[1])
         config = [
             *extra,  # sshd keeps the first value it reads
             f"Port {port}", "ListenAddress 127.0.0.1", f"AuthorizedKeysFile {folder}/authorized_keys", "StrictModes no",
@@ -92,10 +97,11 @@ def start_sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
         (folder / "known_hosts").write_text(server.recorded())
         return server
 
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(10)
+    with held:
+        yield start
+        for process in running:
+            process.terminate()
+            process.wait(10)
 
 
 @pytest.fixture(scope="session")

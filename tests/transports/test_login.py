@@ -14,7 +14,7 @@ from hostprep.declare.secrets import Secret
 from hostprep.errors import AuthenticationFailed, DeclarationError, HostError, Unreachable
 from hostprep.transports import Credentials, Script, open_transport
 
-from .conftest import PASSWORD, Server, free_port, keygen
+from .conftest import PASSWORD, Server, keygen
 
 NOTHING = Credentials()
 
@@ -167,8 +167,8 @@ class TestJump:
         with pytest.raises(HostError, match="circle"):
             whoami(Host("web1", "a"))
 
-    def test_a_target_that_refuses_names_the_jump_host(self, sshd: Server, host: Host) -> None:
-        closed = replace(host, port=free_port(), jump=f"{host.user}@127.0.0.1:{sshd.port}")
+    def test_a_target_that_refuses_names_the_jump_host(self, sshd: Server, host: Host, nobody: int) -> None:
+        closed = replace(host, port=nobody, jump=f"{host.user}@127.0.0.1:{sshd.port}")
         with pytest.raises(
             Unreachable, match=f"jump host 127.0.0.1:{sshd.port} cannot connect to 127.0.0.1:{closed.port}"
         ):

@@ -18,7 +18,6 @@ from hostprep.declare.secrets import Secret
 from hostprep.errors import Unreachable
 from hostprep.transports import Credentials, open_transport
 
-from .conftest import free_port
 from .sockets import Talk, listening
 
 
@@ -107,10 +106,10 @@ def threads_end() -> bool:
     ("address", "words"),
     [("127.0.0.1", "refused"), ("no-such-host.invalid", "not a known name|did not answer within 2 s")],
 )
-def test_what_does_not_answer_at_all(address: str, words: str) -> None:
+def test_what_does_not_answer_at_all(address: str, words: str, nobody: int) -> None:
     began = time.monotonic()
     with pytest.raises(Unreachable, match=words):
-        open_transport(Host("web1", address, port=free_port(), user="ops", connect_timeout=2), Credentials())
+        open_transport(Host("web1", address, port=nobody, user="ops", connect_timeout=2), Credentials())
     assert time.monotonic() - began < 3
 
 

@@ -54,6 +54,7 @@ def remove(host: Windows, adapter: Adapter) -> None:
 def forget_active(host: Windows, adapter: Adapter) -> None:
     """Drop all active addresses and routes of an adapter."""
     network = host.network
+    addresses.lose(host, [a for a in network.addresses if a.adapter == adapter.guid and a.store == "Active"])
     network.addresses = [a for a in network.addresses if a.adapter != adapter.guid or a.store == "Persistent"]
     network.routes = [r for r in network.routes if r.adapter != adapter.guid or r.store == "Persistent"]
 

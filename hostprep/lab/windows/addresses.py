@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Interface
 from typing import TYPE_CHECKING
 
@@ -125,11 +126,20 @@ def remove(host: Windows, address: Address) -> None:
     network.addresses.remove(address)
     if address.store == "Persistent":
         return
+    lose(host, [address])
     gone = set(_implied(IPv4Interface(f"{address.ip}/{address.prefix}")))
     for other in network.addresses:
         if other.adapter == address.adapter and other.store == "Active":
             gone -= set(_implied(IPv4Interface(f"{other.ip}/{other.prefix}")))
     network.routes = [r for r in network.routes if not (r.system and r.adapter == address.adapter and r.prefix in gone)]
+
+
+def lose(host: Windows, gone: Sequence[Address]) -> None:
+    """What comes of portproxy's rules whose addresses are gone: no public source tells, the switch picks."""
+    if host.switches.lost_address_ghosts:
+        for rule in host.network.proxy:
+            if rule.binding == "listening" and rule.listen in [one.ip for one in gone]:
+                rule.binding = "ghost"
 
 
 def configure(host: Windows, adapter: Adapter) -> None:

@@ -86,14 +86,18 @@ def _has_name(words: Sequence[str], name: str) -> bool:
 
 
 def _has_address(words: Sequence[str], ip: str, near: IPv4Network | None) -> bool:
-    """Whether one of a rule's addresses covers one: a word, an address, a network or a range."""
-    address = IPv4Address(ip)
-    for word in words:
-        low, dash, high = word.partition("-")
-        if word.lower() == "any" or (word.lower().startswith("localsubnet") and near is not None and address in near):
-            return True
-        if dash and IPv4Address(low) <= address <= IPv4Address(high):
-            return True
-        if word[:1].isdigit() and not dash and ":" not in word and address in _network(word):
-            return True
-    return False
+    """Whether one of a rule's addresses covers one."""
+    return any(_covers(word.lower(), IPv4Address(ip), near) for word in words)
+
+
+def _covers(word: str, address: IPv4Address, near: IPv4Network | None) -> bool:
+    """Whether a word, an address, a network or a range covers an address; what is of IPv6 or none of these does not."""
+    low, dash, high = word.partition("-")
+    if word == "any":
+        return True
+    if word.startswith(("localsubnet", "internet")):
+        return (near is not None and address in near) == word.startswith("localsubnet")
+    try:
+        return IPv4Address(low) <= address <= IPv4Address(high) if dash else address in _network(word)
+    except ValueError:
+        return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ipaddress import IPv4Interface
 from typing import TYPE_CHECKING, Final
 
+from hostprep.errors import LabError
 from hostprep.lab.windows import addresses, docker
 from hostprep.lab.windows.state.containers import Container
 from hostprep.lab.windows.state.network import Adapter, Address, Route
@@ -25,10 +26,6 @@ SWITCH: Final = "task"
 IMAGE: Final = "mcr.microsoft.com/windows/servercore:ltsc2022"
 CREDENTIALS, METADATA = "169.254.170.2/32", "169.254.169.254/32"
 ADMINISTRATOR: Final = "ContainerAdministrator"
-
-
-class NotPlacedError(Exception):
-    """ECS places no task in awsvpc mode on the instance."""
 
 
 def task(
@@ -51,12 +48,12 @@ def task(
         launch_type: ``EC2`` or ``FARGATE``, as AWS_EXECUTION_ENV tells the task.
 
     Raises:
-        NotPlacedError: the agent is not registered, or was started without task networking.
+        LabError: the agent is not registered, or was started without task networking: ECS places no such task.
         Refusal: 1062 without Docker or its network.
     """
     agent = host.state.agent
     if not agent.registered or not agent.task_eni:
-        raise NotPlacedError("the agent has not registered with ECS_ENABLE_TASK_ENI")
+        raise LabError("ECS places no task in awsvpc mode here: the agent has not registered with ECS_ENABLE_TASK_ENI")
     made = docker.run(host, name, image, language=language, user=user)
     pause = (host.guid() + host.guid()).replace("-", "").lower()
     made.network = f"container:{pause}"
@@ -79,9 +76,8 @@ def _interface(host: Windows, inside: Windows, pause: str) -> Adapter:
     name = f"vEthernet (taskbr{mac.replace('-', '').lower()}-ep-{pause})"
     made = Adapter(host.guid(), name, words, 26, mac, kind="vnic", switch=SWITCH, metric=5000)
     inside.network.adapters.append(made)
-    home = Address(
-        str(IPv4Interface(f"{wide.address}/{wide.prefix}").network[100 + number % 100]), wide.prefix, made.guid
-    )
+    subnet = IPv4Interface(f"{wide.address}/{wide.prefix}").network
+    home = Address(str(subnet[-2 - number % (subnet.num_addresses // 2)]), wide.prefix, made.guid)
     inside.network.addresses.append(home)
     addresses.imply(inside, home)
     inside.network.routes.append(Route("0.0.0.0/0", made.guid, wide.gateway, 256))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import socketserver
 import ssl
@@ -44,10 +45,18 @@ class Listener(socketserver.ThreadingTCPServer):
         self._idle = threading.Condition()
         self._busy = 0
         super().__init__(("127.0.0.1", port), Connection)
-        self._thread = threading.Thread(
-            target=self.serve_forever, kwargs={"poll_interval": 0.02}, name="wsman-listener", daemon=True
-        )
+        self.socket.settimeout(1)  # a client may be gone again before it is accepted
+        self._end, self._ended = socket.socketpair()
+        self._thread = threading.Thread(target=self._accept, name="wsman-listener", daemon=True)
         self._thread.start()
+
+    def _accept(self) -> None:
+        """As ``serve_forever``, which looks for its end many times a second: hundreds of idle hosts would be busy."""
+        with selectors.DefaultSelector() as selector, self._ended:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._ended, selectors.EVENT_READ)
+            while all(key.fileobj is self for key, _ in selector.select()):
+                self._handle_request_noblock()  # type: ignore[attr-defined]  # what serve_forever calls
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Shake hands where there is TLS, then talk; whatever a client does ends only its own connection."""
@@ -98,10 +107,10 @@ class Listener(socketserver.ThreadingTCPServer):
 
     def close(self) -> None:
         """Stop listening and reset every connection."""
-        self.shutdown()
+        self._end.close()
+        self._thread.join(5)
         self.server_close()
         self.drop()
-        self._thread.join(5)
 
 
 def tls_of(pair: Pair, authorities: str) -> ssl.SSLContext:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hostprep.errors import LabError
 from hostprep.lab.windows import docker, instance, routes, tasknet
 
 if TYPE_CHECKING:
@@ -270,7 +271,7 @@ def test_16_metadata_is_kept_from_such_tasks_where_the_agent_is_told_so(ps: Run,
 def test_16_what_the_agent_was_started_with_counts(ps: Run) -> None:
     host = instance(initialized=True)
     ps(host, "[Environment]::SetEnvironmentVariable('ECS_ENABLE_TASK_ENI', ' True ', 'Machine')")
-    with pytest.raises(tasknet.NotPlacedError, match="ECS_ENABLE_TASK_ENI"):
+    with pytest.raises(LabError, match="ECS_ENABLE_TASK_ENI"):
         tasknet.task(host, "app")
     ps(host, "Restart-Service AmazonECS")
     host.wait(10)
@@ -279,7 +280,7 @@ def test_16_what_the_agent_was_started_with_counts(ps: Run) -> None:
     host.state.agent.version = "1.53.0"
     ps(host, "Restart-Service AmazonECS")
     host.wait(10)
-    with pytest.raises(tasknet.NotPlacedError):
+    with pytest.raises(LabError):
         tasknet.task(host, "other")
 
 

@@ -155,6 +155,20 @@ def test_what_cures_a_ghost_and_where_nothing_does(ps: Run, cure: str, sticks: o
     assert (host.http(CREDENTIALS).text == NO_ID) == answers
 
 
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_rule_whose_address_is_taken_away_and_comes_back(ps: Run, *, stays: bool) -> None:
+    host = instance(initialized=True, switches={"lost_address_ghosts": stays})
+    ps(
+        host,
+        "Get-NetIPAddress -IPAddress 169.254.170.2 | Remove-NetIPAddress -Confirm:$false;"
+        + ADDRESS.format(NAT)
+        + PREFERRED,
+    )
+    assert (host.http(CREDENTIALS).text == NO_ID) != stays
+    ps(host, RULE.format("delete") + PROXY)
+    assert host.http(CREDENTIALS).text == NO_ID
+
+
 def test_an_address_on_the_adapter_with_dhcp_cuts_the_connection(ps: Run) -> None:
     host = agent_only(ps)
     left: list[frozenset[str]] = []

@@ -94,13 +94,15 @@ def test_a_terminating_error_is_in_the_state_only(pool: RunspacePool) -> None:
 
 
 def test_exit_reaches_the_host_and_ends_nothing_else(http: Served) -> None:
-    from pypsrp.host import PSHost
+    from pypsrp.host import PSHost, PSHostUserInterface
 
-    host = PSHost(None, None, debugger_enabled=False, name="test", private_data=None, ui=None, version="1.0")
+    ui = PSHostUserInterface()
+    host = PSHost(None, None, debugger_enabled=False, name="test", private_data=None, ui=ui, version="1.0")
     with pypsrp(http) as connection, RunspacePool(connection, host=host) as pool:
         shell = invoke(pool, "1; exit 5; 2")
         assert (shell.output, host.rc, shell.state) == ([1], 5, PSInvocationState.COMPLETED)
-        assert invoke(pool, "3").output == [3]
+        assert invoke(pool, "$Host.Name; $Host.UI.WriteErrorLine('no')").output == ["ServerRemoteHost"]
+        assert "".join(ui.stderr).split() == ["no"]
 
 
 def test_variables_and_functions_live_on(pool: RunspacePool) -> None:

@@ -20,6 +20,7 @@ from hostprep.errors import (
 )
 from hostprep.lab.wsman import Limits, Reboot, Switches
 from hostprep.transports import open_transport
+from hostprep.transports.wsman_talk import KEPT
 from tests.transports.sockets import listening
 
 from .conftest import LOGIN, Start, Windows, script
@@ -143,7 +144,7 @@ def test_a_host_that_is_not_ready_after_its_boot_says_what_is_missing(start: Sta
     with pytest.raises(AuthenticationFailed, match="does not let user ops in by basic"):
         windows.open()
     time.sleep(0.4)  # accounts are ready then; nothing tells
-    with pytest.raises(HostError, match=r"cannot start a process yet .code 2148007941"):
+    with pytest.raises(Unreachable, match=r"cannot start a process yet .code 2148007941"):
         windows.open()
     with windows.open() as opened:
         assert opened.run(script("'up'")).text.strip() == "up"
@@ -157,7 +158,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def test_quotas_of_the_host(start: Start, transport: str) -> None:
-    windows = start(transport, "basic", limits=Limits(shells=1, commands=3))
+    windows = start(transport, "basic", limits=Limits(shells=1, commands=KEPT + 1))
     with windows.open() as opened:
         with pytest.raises(HostError, match="as many sessions of this user as it allows"):
             windows.open()

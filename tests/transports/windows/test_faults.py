@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -82,18 +83,24 @@ def test_nobody_and_silence_and_other_servers(start: Start, transport: str) -> N
             pytest.raises(HostError, match=words),
         ):
             open_transport(replace(host, port=port, https=False, auth="basic", allow_unencrypted=True), LOGIN)
-    web = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+    asked: list[bytes] = []
+
+    def web(connection: socket.socket) -> None:
+        asked.append(connection.recv(4096))
+        connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
     with (
-        listening(lambda connection: connection.sendall(web)) as port,
+        listening(web) as port,
         pytest.raises(Unreachable, match=r"has no WinRM at /wsman .HTTP status 404"),
     ):
         open_transport(replace(host, port=port, https=False, auth="ntlm"), LOGIN)
+    assert asked[0].count(f"\r\nHost: 127.0.0.1:{port}\r\n".encode()) == 1
 
 
 @pytest.mark.parametrize(
     ("fault", "kind", "words"),
     [
-        (2148007941, HostError, "cannot start a process yet"),
+        (2148007941, Unreachable, "cannot start a process yet"),
         (2150859173, HostError, "has as many sessions of this user as it allows"),
         (2150858811, HostError, "has no such session configuration"),
         (995, ConnectionLost, "gave up what was running"),
@@ -114,7 +121,8 @@ def test_an_empty_answer_to_a_sealed_message_is_an_error_of_ours(start: Start, t
     windows = start(transport, "ntlm", https=False)
     with windows.open() as opened:
         windows.served.switches = Switches(answer=500)
-        with pytest.raises(HostError, match=r"refused the message without a word .HTTP status 500. while script x ran"):
+        words = r"refused the message without a word .HTTP status 500. while script x ran"
+        with pytest.raises(ConnectionLost, match=words):
             opened.run(script("'x'"))
         windows.served.switches = Switches()
 
@@ -122,7 +130,7 @@ def test_an_empty_answer_to_a_sealed_message_is_an_error_of_ours(start: Start, t
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [(503, Unreachable, "has no WinRM that answers"), (401, AuthenticationFailed, "does not let user ops in"),
-     (413, HostError, "takes no message as large as this"), (500, HostError, "refused the message without a word")],
+     (413, HostError, "takes no message as large as this"), (500, Unreachable, "refused the message without a word")],
 )  # fmt: skip
 def test_http_statuses_are_told_apart(
     start: Start, transport: str, status: int, kind: type[HostError], words: str

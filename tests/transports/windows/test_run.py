@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from hostprep.declare.secrets import Secret
-from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError
+from hostprep.errors import ConnectionLost, DeadlineExceeded, HostError, QuotingError
 from hostprep.transports import Script, Transport
 
 from .conftest import Start, Windows, script
@@ -55,6 +55,11 @@ def test_secrets_end_with_their_pipeline(module_start: Start) -> None:
             said = opened.run(script(f"$env:T{ending}", secrets={"T": Secret("word")}))
             assert said.text.strip() == "word"
             assert opened.run(script('"[$env:T]"')).text.strip() == "[]"
+        for value in ("wo\0rd", "wo\udc80rd"):  # no variable holds the one, no XML the other
+            with pytest.raises(QuotingError, match=r"^T: ") as caught:
+                opened.run(script("1", secrets={"T": Secret(value)}))
+            assert "rd" not in str(caught.value)
+        assert opened.run(script("'still there'")).text.strip() == "still there"
 
 
 def test_many_scripts_ride_on_one_login(windows: Windows, transport: Transport) -> None:

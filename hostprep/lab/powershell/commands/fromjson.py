@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from hostprep.lab.powershell.commands.laxjson import strict
 from hostprep.lab.powershell.commands.registry import command
 from hostprep.lab.powershell.evaluate.values import write_out
 from hostprep.lab.powershell.runtime.stage import Cmdlet
@@ -33,7 +34,7 @@ class ConvertFromJson(Cmdlet):
         if not text.strip():
             return
         try:
-            found = json.loads(text, object_pairs_hook=lambda pairs: (pairs and _Pairs(pairs)) or _Pairs([]))
+            found = self._read(text)
         except ValueError as error:
             self.fatal(
                 "System.ArgumentException",
@@ -46,6 +47,12 @@ class ConvertFromJson(Cmdlet):
             write_out(value, self.write)
         else:
             self.write(value)
+
+    def _read(self, text: str) -> Any:
+        try:
+            return json.loads(text, object_pairs_hook=_Pairs)
+        except ValueError:
+            return json.loads(strict(text, modern=self.frame.session.modern), object_pairs_hook=_Pairs)
 
     def _value(self, found: Any) -> Any:
         from hostprep.lab.powershell.evaluate.variables import wide  # the evaluator knows commands

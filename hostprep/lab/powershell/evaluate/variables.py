@@ -21,7 +21,6 @@ AUTOMATIC = frozenset({
     "shellid", "psversiontable", "executioncontext", "nestedpromptlevel", "stacktrace",
 }) - {"matches", "foreach", "switch", "this", "psitem", "ofs"}  # fmt: skip
 REFUSED = {
-    "psdefaultparametervalues": "$PSDefaultParameterValues",
     "psnativecommanduseerroractionpreference": "$PSNativeCommandUseErrorActionPreference",
     "$": "$$",
     "^": "$^",

@@ -195,6 +195,7 @@ MODULES: dict[str, str] = {
         "system.security.securestring system.management.automation.pscredential system.net.networkcredential "
         "system.runtime.interopservices.marshal system.intptr"
     ),
+    "webtexts": "system.net.webutility system.web.httputility",
     "fileitems": "system.io.fileinfo system.io.directoryinfo",
 }
 _WHERE = {name: module for module, names in MODULES.items() for name in names.split()}

@@ -156,8 +156,17 @@ def _set_protocols(frame: Any, value: Any) -> None:
     frame.session.host.security_protocol = convert(value, TYPES["system.net.securityprotocoltype"])
 
 
+def _set_callback(frame: Any, value: Any) -> None:
+    """A block that lets every certificate pass: no server of a simulated host has a bad one."""
+    if value is not None and (not hasattr(value, "invoke_with") or value.code.text.strip().lower() != "$true"):
+        frame.session.refuse_at_run(
+            "[System.Net.ServicePointManager]::ServerCertificateValidationCallback = but { $true }"
+        )
+
+
 POINTS.constant("SecurityProtocol", _protocols, frame=True)
 POINTS.setters["static securityprotocol"] = _set_protocols
+POINTS.setters["static servercertificatevalidationcallback"] = _set_callback
 POINTS.setters["static expect100continue"] = lambda _frame, _value: None
 POINTS.setters["static defaultconnectionlimit"] = lambda _frame, _value: None
 POINTS.unknown(

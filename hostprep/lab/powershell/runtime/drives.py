@@ -35,6 +35,7 @@ def preset(session: Any) -> None:
         "debugpreference": "SilentlyContinue", "informationpreference": "SilentlyContinue",
         "progresspreference": "Continue", "confirmpreference": "High", "whatifpreference": False,
         "psversiontable": hashtable([("PSVersion", version), ("PSEdition", edition)]), "home": "/root", "pid": 4242,
+        "psdefaultparametervalues": hashtable([]),
         "psculture": "en-US", "psuiculture": "en-US", "shellid": "Microsoft.PowerShell", "psedition": edition,
     }  # fmt: skip
     if modern:

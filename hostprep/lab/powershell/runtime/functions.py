@@ -62,6 +62,8 @@ class FunctionStage(Stage):
     def begin(self) -> None:
         """Bind the arguments and run the begin block."""
         self.bound = binder.bind(self.caller, self.code.parameters, self.arguments, self.name)
+        if self.frame.session.has_defaults:
+            self.apply_defaults(self.caller)
         if self.bound.delayed:
             self.refuse("script block as the argument of a function's parameter that takes pipeline input")
         self._common()

@@ -19,6 +19,7 @@ class Engine(Session):
 
     def code_of_text(self, text: str, name: str = "") -> Code:
         """Compile a text."""
+        self.has_defaults |= "psdefaultparametervalues" in text.lower()
         return compile_text(text, name, modern=self.modern, known=self.knows, unhandled=self.unhandled)
 
     def knows(self, name: str) -> bool:

@@ -63,6 +63,7 @@ class Session(Limits, Reporter, Caller, Resolver):
         self.policies: dict[str, str] = {}
         self.client: Any = None
         self.exit_asked: int | None = None
+        self.has_defaults = False
         self.title = ""
         drives.preset(self)
 

@@ -36,6 +36,7 @@ class Stage:
 
     name = ""
     kind = "Function"
+    bound: Bound
 
     def __init__(self, frame: Frame, out: Out) -> None:
         self.frame = frame
@@ -69,6 +70,12 @@ class Stage:
         """In any case."""
         for closer in self.closers:
             closer()
+
+    def apply_defaults(self, frame: Frame) -> None:
+        """Bind what ``$PSDefaultParameterValues`` has for it."""
+        from hostprep.lab.powershell.runtime.defaults import apply  # few scripts set it
+
+        apply(frame, self.bound, self.name)
 
     def refuse(self, construct: str) -> NoReturn:
         """Turn down what only the run could tell, with the place of the command."""
@@ -119,6 +126,8 @@ class Cmdlet(Stage):
     def _bind(self) -> None:
         try:
             self.bound = binder.bind(self.frame, self.table, self.arguments, self.implementing)
+            if self.frame.session.has_defaults:
+                self.apply_defaults(self.frame)
         except ScriptError as error:
             self.placed(error.record)
             raise

@@ -14,6 +14,7 @@ class Switches:
         adapter_seconds: how long a vnic that was just made answers "Element not found" to a new address.
         ghosts_stick: True: a ghost rule's port stays held until the next boot, whatever is done; False: deleting and
             adding the rule, or restarting iphlpsvc, makes it listen.
+        lost_address_ghosts: whether a portproxy rule whose address is taken away stays a ghost when that comes back.
         agent_start_mode: what ECSTools gives the AmazonECS service.
         reboot_task: what ECSTools' own task does at boot: ``nothing`` or ``host`` (Initialize-ECSHost).
         route_exit_code: what route.exe exits with when it fails.
@@ -39,6 +40,7 @@ class Switches:
     dad_seconds: float = 3.0
     adapter_seconds: float = 0.0
     ghosts_stick: bool = False
+    lost_address_ghosts: bool = False
     agent_start_mode: str = "Auto"
     reboot_task: str = "nothing"
     route_exit_code: int = 0

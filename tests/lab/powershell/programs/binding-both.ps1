@@ -83,3 +83,38 @@ function g {
 at f, <No file>: line 1
 at g, <No file>: line 3
 at <ScriptBlock>, <No file>: line 3
+
+### texts that are nearly JSON (JavaScriptSerializer, Newtonsoft.Json)
+$o = "{a:'x\'y`"z', 'b':[1,2], c : true}" | ConvertFrom-Json; $o.a; $o.b.Count; $o.c; $p = "['json-file','awslogs']" | ConvertFrom-Json; $p.Count
+foreach ($t in '{bad', '{a:}', '[1 2]', "{'a':1} x", '{"a":"it''s // no"}') { try { $null = $t | ConvertFrom-Json -ErrorAction Stop; 'ok' } catch { 'no' } }
+#=
+x'y"z
+2
+True
+2
+no
+no
+no
+no
+ok
+
+### values for parameters that nobody has given (about_Parameters_Default_Values)
+$PSDefaultParameterValues['*:ErrorAction'] = 'Stop'
+try { Get-Variable nope; 'not' } catch { 'stopped' }
+try { Get-Variable nope -ErrorAction SilentlyContinue; 'quiet' } catch { 'stopped' }
+$PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = 'x'; 'Get-Th*:Name' = { 'block' }; 'Nope:Foo' = 1; 'simple:Name' = 1 }
+(Join-Path a).Length; (Join-Path a bcd).Length
+function Get-Thing { [CmdletBinding()] param($Name, $Other) "$Name/$Other" }
+Get-Thing; Get-Thing me; Get-Thing -Other 2
+$PSDefaultParameterValues['Disabled'] = $true; Get-Thing
+function simple($Name) { "simple $Name" }; $PSDefaultParameterValues.Remove('Disabled'); simple
+#=
+stopped
+quiet
+3
+5
+block/
+me/
+block/2
+/
+simple 

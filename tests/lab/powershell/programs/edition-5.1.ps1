@@ -197,3 +197,10 @@ E:NamedParameterNotFound,Microsoft.PowerShell.Commands.GetContentCommand
 / a bb / - -- / 1 x  /22 yyy///
 //a  : 1/bb : {1, 2, 3, 4...}////
 //h : {k}////
+
+### JSON with a comma too many
+foreach ($t in '[1,2,]', '{"a":1,}', '{/* c */ "a": 1}') { try { $null = $t | ConvertFrom-Json -ErrorAction Stop; 'ok' } catch { 'no' } }
+#=
+no
+no
+no

@@ -32,3 +32,16 @@ me
 ConvertTo-Json @{ 1 = 2 }
 #=
 E:NonStringKeyInDictionary,Microsoft.PowerShell.Commands.ConvertToJsonCommand
+
+### texts within URLs (WebUtility, HttpUtility)
+[Net.WebUtility]::UrlEncode("a b/~!*()&='"); [System.Web.HttpUtility]::UrlEncode('a b/&'); [Net.WebUtility]::UrlDecode('a+b%2f')
+#=
+a+b%2F%7E!*()%26%3D%27
+a+b%2f%26
+a b/
+
+### a callback that lets every certificate pass, and another one
+[Net.ServicePointManager]::ServerCertificateValidationCallback = { $true }; 'ok'
+[Net.ServicePointManager]::ServerCertificateValidationCallback = { $false }
+#=
+REFUSED 2:1 [System.Net.ServicePointManager]::ServerCertificateValidationCallback = but { $true }

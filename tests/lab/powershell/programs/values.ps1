@@ -577,3 +577,9 @@ E:TypeNotFound
 #=
 10-10
 20-20
+
+### JSON with a comma too many, and with a comment
+('[1,2,]' | ConvertFrom-Json).Count; ("{/* c */ 'a': 1, // x`n}" | ConvertFrom-Json).a
+#=
+2
+1
