@@ -40,6 +40,7 @@ def test_a_restart_that_failed_is_made_up_for() -> None:
 
 def test_elsewhere_it_does_nothing() -> None:
     for host in (task(), instance(initialized=True)):
+        host.state.environment["process"]["AWS_REGION"] = "eu-north-1"
         report = run(host, "apply", VARIABLES)
         assert [found.status for found in report.verdicts] == ["n/a"], story(report)
         assert standalone(host, "apply", VARIABLES, DetailedExitCode=True).code == 0
