@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hostprep.cli.lab_powershell import EDITIONS, say_anything
+from hostprep.cli.lab_powershell import EDITIONS
 
 FORMS = ("text", "json", "github", "sarif")
 
@@ -26,7 +26,6 @@ def command(files: tuple[Path, ...], *, edition: Any, form: Any, analyzer: bool)
     rem hostprep: allow CMD105 because the image is English. Exit codes: 0 no errors, 1 errors were found, 2 a file
     cannot be read.
     """
-    say_anything()
     from hostprep.lab.powershell.check.lint import lint, rules
     from hostprep.lab.powershell.check.output import render
     from hostprep.lab.powershell.check.reading import read, scripts

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hostprep.cli.lab_powershell import EDITIONS, engine_option, say_anything
+from hostprep.cli.lab_powershell import EDITIONS, engine_option
 from hostprep.cli.options import json_option
 
 
@@ -24,7 +24,6 @@ def command(folder: Path, *, engine: Any, edition: Any, as_json: bool) -> int:
     """
     import json
 
-    say_anything()
     from hostprep.lab.powershell.choose import open_engine
     from hostprep.lab.powershell.conformance.cases import load
     from hostprep.lab.powershell.conformance.run import conform

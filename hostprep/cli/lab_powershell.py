@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from collections.abc import Callable
@@ -47,7 +46,6 @@ def command(file: Path | None, text: str | None, *, edition: Any, engine: Any, w
     from hostprep.lab.powershell.choose import open_engine
     from hostprep.lab.powershell.syntax.source import Refused
 
-    say_anything()
     if (file is None) == (text is None):
         raise click.UsageError("Give either FILE or -c TEXT.")
     if engine == "pwsh" and edition == "5.1":
@@ -68,13 +66,6 @@ def command(file: Path | None, text: str | None, *, edition: Any, engine: Any, w
     elif ending.terminated is not None:
         _say("error", _sentence(ending.terminated))
     return ending.exit_code
-
-
-def say_anything() -> None:
-    """Let the output take what a script may hold and no encoding has, such as half of a surrogate pair."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _read(file: Path) -> str:

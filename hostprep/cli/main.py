@@ -5,6 +5,7 @@ Exit codes: 0 holds, 1 drift, 2 the declaration is wrong (nothing was contacted)
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 import traceback
@@ -83,6 +84,7 @@ def main() -> None:
     """Run the command line and exit."""
     stopping = Stopping()
     stopping.listen()
+    say_anything()
     try:
         code = cli.main(standalone_mode=False, prog_name="hostprep")
         if sys.stdout:
@@ -99,6 +101,13 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  # whatever it is, it is not drift
         code = _failed(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def say_anything() -> None:
+    """Let the output take what its encoding lacks: a pipe on Windows has a code page, and hosts say what they like."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _failed(error: Exception) -> int:

@@ -29,10 +29,11 @@ def command(*, as_json: bool) -> None:
         click.echo(json.dumps([_row(profile) for profile in profiles], indent=2))
         return
     console = Console()
+    arrow = " -> " if console.options.ascii_only else " → "
     for profile in profiles:
         console.print(f"[bold]{escape(profile.name)}[/]  {escape(profile.title)}")
         console.print(f"  {escape(' '.join(profile.about.split()))}", style="dim")
-        console.print(f"  {' → '.join(step.name for step in profile.steps)}\n")
+        console.print(f"  {arrow.join(step.name for step in profile.steps)}\n")
 
 
 def _row(profile: Profile) -> dict[str, Any]:

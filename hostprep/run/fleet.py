@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from hostprep.declare.host import Host
-from hostprep.errors import DeadlineExceeded, HostError
+from hostprep.errors import DeadlineExceeded, HostError, QuotingError
 from hostprep.run.conversation import Conversation, Exchange, Subject
 from hostprep.run.events import Event, Heard, HostBegan, HostEnded, Listener, Sending
 from hostprep.run.markers import parse
@@ -74,6 +74,8 @@ class Fleet:
             report = self._converse(talk, subject, started + host.host_timeout)
         except HostError as error:
             report = subject.report(error=error)
+        except QuotingError as error:  # only where the secrets are known and the way there is
+            report = subject.report(error=HostError(host.name, str(error), "correct what it is taken from"))
         except Exception as error:  # noqa: BLE001  # one host's fault stays its own
             _log.exception("hostprep itself failed on %s", host.name)
             problem = f"hostprep itself failed ({type(error).__name__})"

@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -81,6 +82,7 @@ class Wire(HTTPAdapter):
         self.requests += 1
         if self._stopped:
             raise CutError("hostprep was stopped")
+        request.headers["Host"] = urlsplit(str(request.url)).netloc  # the connection would name its pool
         try:
             answer = super().send(request, timeout=(limit, limit), **kwargs)
             answer.content  # noqa: B018  # read here, so that a cut in its middle is ours too

@@ -202,3 +202,9 @@ def test_lists_and_pages(place: Path) -> None:  # noqa: ARG001, RUF100  # its wo
     shown = hostprep("show", "imds_block", "--scripts").stdout
     assert "169.254.169.254" in shown
     assert len(json.loads(hostprep("steps", "--json").stdout)) >= 7
+
+
+def test_a_pipe_with_a_code_page_gets_what_it_can_show(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001, RUF100  # its working folder
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    done = started("profiles")
+    assert (done.returncode, "imds_block -> " in done.stdout) == (0, True)

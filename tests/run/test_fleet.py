@@ -13,7 +13,7 @@ import pytest
 from hostprep.declare.host import Host
 from hostprep.declare.library import Library, open_library
 from hostprep.declare.prepare import Task
-from hostprep.errors import DeadlineExceeded, Unreachable
+from hostprep.errors import DeadlineExceeded, QuotingError, Unreachable
 from hostprep.render.render import Renderer
 from hostprep.run.conversation import Subject, inspect
 from hostprep.run.events import Event, Heard, HostBegan, HostEnded, Sending
@@ -85,15 +85,18 @@ def test_one_hosts_fault_stays_its_own_and_shows_no_detail_that_could_be_a_secre
             raise Unreachable("dead", "no answer within 10 s", "is it up?")
         if host.name == "bug":
             raise RuntimeError("hunter2")
+        if host.name == "half":
+            raise QuotingError("holds a NUL character", key="TOKEN", expected="text without NUL")
         return Wire(lambda _: ANSWER)
 
-    hosts = [Host(name, name) for name in ("dead", "bug", "fine")]
-    with ThreadPoolExecutor(3) as executor:
-        dead, bug, fine = Fleet(connect, executor, lambda _: None).run(inspect, subjects(library, *hosts))
+    hosts = [Host(name, name) for name in ("dead", "bug", "half", "fine")]
+    with ThreadPoolExecutor(4) as executor:
+        dead, bug, half, fine = Fleet(connect, executor, lambda _: None).run(inspect, subjects(library, *hosts))
     assert str(dead.error) == "dead: no answer within 10 s; is it up?"
     assert "RuntimeError" in str(bug.error)
     assert "hunter2" not in repr(bug)
-    assert (dead.state, bug.state, fine.state) == ("failed", "failed", "holds")
+    assert str(half.error).startswith("half: TOKEN: holds a NUL character; expected text without NUL; ")
+    assert (dead.state, bug.state, half.state, fine.state) == ("failed", "failed", "failed", "holds")
 
 
 def test_a_script_gets_no_more_time_than_its_host_has_left(library: Library) -> None:

@@ -33,6 +33,16 @@ def interpreter() -> tuple[str, str]:
     return f"{LIB}/python/bin/{real.name}", str(Path(sys.base_prefix).resolve())
 
 
+def libraries() -> dict[str, str]:
+    """Links, path to target, by which the loader of an instance finds the shared library of a bound interpreter.
+
+    A Python that was built with --enable-shared looks for it where it was installed, and that is hidden.
+    """
+    _, bound = interpreter()
+    found = sorted(Path(bound, "lib").glob("libpython*.so*")) if bound else []
+    return {f"/usr/lib/{library.name}": f"{LIB}/python/lib/{library.name}" for library in found}
+
+
 class Machine:
     """The instance's processes and namespaces.
 

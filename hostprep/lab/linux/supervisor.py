@@ -23,7 +23,7 @@ from hostprep.lab.linux.access import Access, Serve, openssh
 from hostprep.lab.linux.disk import Disk, owns_machine
 from hostprep.lab.linux.identity import Identity, Secrets, key_pair
 from hostprep.lab.linux.imds import Imds
-from hostprep.lab.linux.machine import ENVIRONMENT, Machine, interpreter
+from hostprep.lab.linux.machine import ENVIRONMENT, Machine, interpreter, libraries
 from hostprep.lab.linux.seed import plan
 from hostprep.lab.linux.spec import Spec
 from hostprep.lab.linux.standins.places import LIB, REBOOT, RUN
@@ -89,6 +89,7 @@ class Supervisor:
         if self.spec.neighbour:
             self._neighbour = network.machine("nb0", network.NEIGHBOUR)
         seed = plan(self.spec, self.who, interpreter()[0], self._secrets.credential_id.reveal())
+        seed.links |= libraries()
         seed.put("/" + HOST_KEY, (self.folder / "host_key").read_text("utf-8"), 0o600)
         seed.put(f"/{HOST_KEY}.pub", (self.folder / "host_key.pub").read_text("utf-8"))
         self.disk.prepare(seed)

@@ -56,7 +56,7 @@ class Running:
         match event:
             case psrpcore.CreatePipelineEvent():
                 self._described = event.pipeline
-                if event.pipeline.no_input:
+                if self._described.no_input:
                     self._begin()
             case psrpcore.PipelineInputEvent():
                 self._input.append(event.data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -82,12 +83,18 @@ def test_nobody_and_silence_and_other_servers(start: Start, transport: str) -> N
             pytest.raises(HostError, match=words),
         ):
             open_transport(replace(host, port=port, https=False, auth="basic", allow_unencrypted=True), LOGIN)
-    web = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+    asked: list[bytes] = []
+
+    def web(connection: socket.socket) -> None:
+        asked.append(connection.recv(4096))
+        connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
     with (
-        listening(lambda connection: connection.sendall(web)) as port,
+        listening(web) as port,
         pytest.raises(Unreachable, match=r"has no WinRM at /wsman .HTTP status 404"),
     ):
         open_transport(replace(host, port=port, https=False, auth="ntlm"), LOGIN)
+    assert asked[0].count(f"\r\nHost: 127.0.0.1:{port}\r\n".encode()) == 1
 
 
 @pytest.mark.parametrize(

@@ -46,4 +46,4 @@ def _found(text: str, file: str) -> Iterator[Finding]:
 def late(text: str, *, batch: bool) -> str:
     """Why Wine's cmd.exe may not be believed about a script, or a line; empty where it may."""
     hit = next(iter(too_early(read(text, batch=batch))), None)
-    return "" if hit is None else hit.message
+    return "" if hit is None else f"Wine's cmd.exe would do here what Windows' own does not: {hit.message}"

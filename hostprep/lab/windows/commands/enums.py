@@ -53,7 +53,7 @@ KINDS: dict[str, dict[str, Enum]] = {
     }),
     "MSFT_NetIPAddress": _of("NetIPAddress", {
         "AddressFamily": FAMILY, "Type": {"Unicast": 1, "Anycast": 2}, "PrefixOrigin": ORIGIN, "Store": STORE,
-        "SuffixOrigin": {**dict(list(ORIGIN.items())[:4]), "Link": 4, "Random": 5},
+        "SuffixOrigin": {"Other": 0, "Manual": 1, "WellKnown": 2, "Dhcp": 3, "Link": 4, "Random": 5},
         "AddressState": {"Invalid": 0, "Tentative": 1, "Duplicate": 2, "Deprecated": 3, "Preferred": 4},
     }),
     "MSFT_NetIPInterface": _of("NetIPInterface", {

@@ -109,7 +109,7 @@ def _apply(rule: FirewallRule, call: Call) -> None:
     rule.protocol = rule.protocol.upper() if rule.protocol.lower() in ("tcp", "udp") else rule.protocol
     rule.direction, rule.action = rule.direction.capitalize(), rule.action.capitalize()
     wanted = rule.profile.lower().split(", ")
-    rule.profile = ", ".join(name for name in PROFILES if name.lower() in wanted)
+    rule.profile = ", ".join(name for name in PROFILES if name.lower() in wanted) or "Any"
 
 
 def _chosen(host: Windows, call: Call, selectors: tuple[str, ...]) -> Iterator[FirewallRule | Fault]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from hostprep.lab.windows.model import Windows
     from hostprep.lab.wsman import CommandCall, CommandShell, Console
 
-TOO_LATE: Final = "hostprep's lab: Wine's cmd.exe would do here what Windows' own does not"
 VARIABLE: Final = re.compile(r"%([^%=]+)%")
 
 
@@ -48,7 +47,7 @@ class CommandLine:
         line = VARIABLE.sub(lambda found: self._variables(call).get(found[1].upper(), found[0]), call.line)
         if call.shell and self._real and any(cmdline.BEYOND.search(part.text) for part in cmdline.parts(line)):
             if why := late(call.line, batch=False):
-                console.write_error(f"{TOO_LATE}: {why}\r\n".encode())
+                console.write_error(f"hostprep's lab: {why}\r\n".encode())
                 return 1
             return self._through_wine().run(call, console)
         words = ["cmd", "/c", line] if call.shell else shell.split(call.line)

@@ -55,7 +55,7 @@ def run(host: Windows, line: str) -> Answer:
     from hostprep.lab.wsman.wine import WineShell
 
     if why := late(line, batch=False):
-        return failed(f"hostprep's lab: Wine's cmd.exe would do here what Windows' own does not: {why}", code=1)
+        return failed(f"hostprep's lab: {why}", code=1)
     kept = _Kept()
     with WineShell(lambda: host.plugs().programs, lambda: of_process(host), StateFiles(host)) as shell:
         code = shell.run(CommandCall(line, codepage=CODE_PAGE, user=host.system.user), kept)
