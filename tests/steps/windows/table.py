@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hostprep.lab.windows import Windows, docker, instance
+from hostprep.lab.windows.state.services import Service
 
 
 def ready(os: str = "2022", language: str = "en") -> Windows:
@@ -51,6 +52,19 @@ def task(os: str = "2022", language: str = "en") -> Windows:
     return inside
 
 
+VARIABLE: Final = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+"""Where a task's credentials are."""
+
+
+def served(os: str = "2022", language: str = "en") -> Windows:
+    """The inside of a container in bridge mode whose task has a role, with IIS in it."""
+    inside = task(os, language)
+    inside.state.services.append(Service("W3SVC", "World Wide Web Publishing Service", state="Running", exit_code=0))
+    inside.state.environment["process"][VARIABLE] = "/v2/credentials/9f1c"
+    inside.begin()
+    return inside
+
+
 def moved(os: str = "2022", language: str = "en") -> Windows:
     """An instance of an image that was made in another subnet, with that one's routes to the metadata service."""
     return instance(os, language, pitfall="moved-subnet")
@@ -59,6 +73,7 @@ def moved(os: str = "2022", language: str = "en") -> Windows:
 MAKERS: Final[dict[str, Callable[[str, str], Windows]]] = {
     "container_routes": task, "docker_service": by_hand, "agent_service": by_hand, "agent_ports": ready, "awsvpc": ready,
     "agent_external": outside, "metadata_route": moved,
+    "container_variables": served,
 }  # fmt: skip
 """By step: makes its instance of a release in a language."""
 

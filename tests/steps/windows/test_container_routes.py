@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from hostprep.errors import DeclarationError
-from hostprep.lab.windows import Windows, docker, instance
+from hostprep.lab.windows import Windows, docker, instance, tasknet
 from hostprep.lab.windows.state.containers import Container
 from hostprep.lab.windows.state.network import Route
 from tests.steps.windows.support import drifts, facts, prepared, run, standalone, story, verdict, words
@@ -101,38 +103,34 @@ def test_on_a_host_it_does_nothing_by_itself(initialized: bool) -> None:  # noqa
     assert host.network.routes == before
 
 
-def networked(inside: Windows) -> list[Route]:
-    """Make of a container on two networks what the agent makes of a task in awsvpc mode (namespace_helper_windows.go)."""
-    nat, own = inside.network.adapters[1:3]
-    nat.name, own.name = "vEthernet (nat-ep-1)", "vEthernet (taskbr1-ep-1)"
-    inside.network.routes = [
-        route
-        for route in inside.network.routes
-        if not (route.adapter == nat.guid and (route.prefix == "0.0.0.0/0" or route.prefix.endswith("/20")))
-    ]
-    inside.network.routes += [Route(CREDENTIALS, nat.guid), Route(METADATA, own.guid)]
-    return list(inside.network.routes)
-
-
-@pytest.mark.parametrize("fargate", [False, True])
-def test_where_the_agent_has_made_the_route_it_stays(fargate: bool) -> None:  # noqa: FBT001  # a case
+def test_where_the_agent_has_made_the_route_it_stays() -> None:
     """In awsvpc mode another route would lead to the task's own network, where nobody answers; one image serves both."""
     host = instance(initialized=True)
-    docker.run(host, "task", extra_adapters=1)
-    inside = host.container("task")
-    before = inside.network.routes[:] if fargate else networked(inside)
-    if fargate:
-        inside.state.environment["process"]["AWS_EXECUTION_ENV"] = "AWS_ECS_FARGATE"
-    own = prepared(NAME, metadata=True)
-    for command in ("apply", "undo"):
+    host.state.agent.task_eni = True
+    tasknet.task(host, "task")
+    untouched(host.container("task"))
+    assert answers(host.container("task"))
+    assert run(host, "apply", prepared(NAME, containers=["task"])).runs == ()
+
+
+def test_on_fargate_it_does_nothing() -> None:
+    """Whether it has the routes that an instance's task has, or others: AWS's variable tells."""
+    untouched(tasknet.fargate())
+    inside = task()
+    inside.state.environment["process"]["AWS_EXECUTION_ENV"] = "AWS_ECS_FARGATE"
+    untouched(inside)
+
+
+def untouched(inside: Windows) -> None:
+    """Neither apply nor undo, by a controller or alone, does anything in there."""
+    before, own = inside.network.routes[:], prepared(NAME, metadata=True)
+    commands: tuple[Literal["apply", "undo"], ...] = ("apply", "undo")
+    for command in commands:
         report = run(inside, command, own)
         assert [found.status for found in report.verdicts] == ["n/a"], story(report)
         said = standalone(inside, command, own)
         assert (said.code, said.others) == (0, []), said
     assert inside.network.routes == before
-    if not fargate:
-        assert answers(inside)
-        assert run(host, "apply", prepared(NAME, containers=["task"])).runs == ()
 
 
 @pytest.mark.parametrize(("form", "language"), [("gateway", "de"), ("on-link", "es")])
