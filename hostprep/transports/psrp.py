@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final, Self
-from xml.etree.ElementTree import ParseError
+from typing import TYPE_CHECKING, Any, Final
 
 from pypsrp.complex_objects import PSInvocationState
 from pypsrp.exceptions import WinRMError
@@ -21,14 +20,12 @@ from hostprep.transports.countdown import Countdown
 from hostprep.transports.psrp_brief import Pool
 from hostprep.transports.psrp_client import Client, fault
 from hostprep.transports.psrp_pipeline import drain, fill
-from hostprep.transports.wsman_faults import translated
+from hostprep.transports.wsman_faults import Fault
 from hostprep.transports.wsman_link import WsmanLink
-from hostprep.transports.wsman_talk import GRACE, IDLE, KEPT, LEAVE, POLL, SILENT, Talk
-from hostprep.transports.wsman_wire import CutError
+from hostprep.transports.wsman_session import FOREIGN, WsmanSession
+from hostprep.transports.wsman_talk import GRACE, IDLE, KEPT, LEAVE, POLL, Talk
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from hostprep.declare.host import Host
     from hostprep.transports.base import OnLine, Outcome, Script
     from hostprep.transports.credentials import Credentials
@@ -39,23 +36,21 @@ START: Final = 60.0
 _STOP: Final = "powershell/signal/crtl_c"
 """Spelled so in PowerShell's own source; what is spelled otherwise ends the pipeline without its ``finally`` blocks."""
 
-_FOREIGN: Final = (WinRMError, ParseError, CutError, HostError)
+_FOREIGN: Final = (WinRMError, *FOREIGN, HostError)
 
 
-class PsrpTransport:
+class PsrpTransport(WsmanSession):
     """A runspace pool on a host. Made by :func:`open_psrp`."""
 
+    _errors = (WinRMError,)
+
     def __init__(self, host: Host, link: WsmanLink) -> None:
-        self._host = host
-        self._link = link
-        self._client = Client(link)
+        super().__init__(host, link, Client(link))
         self._console = PSHost(
             None, None, debugger_enabled=False, name="hostprep", private_data=None, ui=None, version="1"
         )
         self._pool = Pool(self._client, host=self._console, idle_timeout=IDLE)
         self._past: deque[PowerShell] = deque()
-        self._busy = False
-        self._ended = ""
 
     def open(self) -> None:
         """Log in and start PowerShell.
@@ -89,30 +84,11 @@ class PsrpTransport:
         finally:
             self._busy = False
 
-    def close(self) -> None:
-        """End the session, from any thread; safe to call twice."""
-        if self._busy:
-            self._ended = self._ended or "hostprep was stopped"
-            self._link.wire.stop()  # the thread that waits for output ends the session then
-            return
-        if not self._ended:
-            self._ended = "the session was closed"
-            self._delete()
-        self._link.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def _exchange(self, script: Script, talk: Talk) -> Outcome:
         pipeline = self._started(script, talk)
         try:
             in_time = self._followed(pipeline, talk, Countdown(script.deadline))
-        except (WinRMError, ParseError, CutError, Unreachable) as error:
+        except (WinRMError, *FOREIGN, Unreachable) as error:
             raise self._lost(error, talk) from None
         except BaseException:
             self._stop(pipeline)
@@ -160,38 +136,11 @@ class PsrpTransport:
         failed = pipeline.state == PSInvocationState.FAILED
         return talk.end(int(failed) if said is None else said)
 
-    def _lost(self, error: Exception, talk: Talk) -> HostError:
-        """The error for a session that is gone; what still runs in it is ended, if the host can be reached."""
-        stopped = self._ended
-        self._abandon()
-        if stopped or isinstance(error, CutError):
-            return talk.lost(stopped or str(error))
-        if isinstance(error, Unreachable):
-            return talk.lost(f"the connection was cut, and {error.problem},")
-        return talk.during(self._ours(error, talk.printed))
+    def _end(self) -> None:
+        self._pool.close()
 
-    def _abandon(self) -> None:
-        """End the session on the host in what time is left, over a connection of its own."""
-        self._ended = self._ended or "the session has ended"
-        self._client.renew()
-        self._delete()
-        self._link.close()
-
-    def _delete(self) -> None:
-        with contextlib.suppress(*_FOREIGN), self._link.limit(LEAVE):
-            self._pool.close()
-
-    def _unopened(self, error: Exception) -> HostError:
-        self._ended = "the session was never opened"
-        self._link.close()
-        return self._ours(error, "")
-
-    def _ours(self, error: Exception, output: str) -> HostError:
-        if isinstance(error, HostError):
-            return error
-        if isinstance(error, CutError):
-            return Unreachable(self._host.name, f"{self._link.at}: {error} before the login was done", SILENT, output)
-        return translated(self._link.at, fault(error), self._link.wire.offered, output)
+    def _fault(self, error: Exception) -> Fault:
+        return fault(error)
 
 
 def _seconds(countdown: Countdown) -> Any:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import deque
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Self
-from xml.etree.ElementTree import ParseError
+from typing import TYPE_CHECKING, Any, Final
 
 from winrm.exceptions import WinRMError, WinRMOperationTimeoutError, WinRMTransportError
 
@@ -14,14 +12,12 @@ from hostprep.errors import HostError, Unreachable
 from hostprep.transports import clixml, cmd_wire, powershell_wire
 from hostprep.transports.countdown import Countdown
 from hostprep.transports.winrm_client import Client, fault
-from hostprep.transports.wsman_faults import translated
+from hostprep.transports.wsman_faults import Fault
 from hostprep.transports.wsman_link import WsmanLink
-from hostprep.transports.wsman_talk import GRACE, IDLE, KEPT, LEAVE, POLL, SILENT, Talk
-from hostprep.transports.wsman_wire import CutError, StaleError
+from hostprep.transports.wsman_session import FOREIGN, WsmanSession
+from hostprep.transports.wsman_talk import GRACE, IDLE, KEPT, POLL, Talk
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from hostprep.declare.host import Host
     from hostprep.transports.base import OnLine, Outcome, Script
     from hostprep.transports.credentials import Credentials
@@ -30,22 +26,19 @@ CHUNK: Final = 378_000
 """Bytes of input in one message: with base64, 504,000; the rest of the 500 KiB that Windows takes is the envelope's."""
 
 _UTF8: Final = 65001
-_FOREIGN: Final = (
-    WinRMError, WinRMTransportError, WinRMOperationTimeoutError, ParseError, CutError, StaleError, Unreachable,
-)  # fmt: skip
+_ERRORS: Final = (WinRMError, WinRMTransportError, WinRMOperationTimeoutError)
+_FOREIGN: Final = (*_ERRORS, *FOREIGN, Unreachable)
 
 
-class WinrmTransport:
+class WinrmTransport(WsmanSession):
     """A command shell on a host. Made by :func:`open_winrm`."""
 
+    _errors = _ERRORS
+
     def __init__(self, host: Host, link: WsmanLink) -> None:
-        self._host = host
-        self._link = link
-        self._client = Client(link)
+        super().__init__(host, link, Client(link))
         self._shell = ""
         self._past: deque[str] = deque()
-        self._busy = False
-        self._ended = ""
 
     def open(self) -> None:
         """Log in and open the shell.
@@ -57,9 +50,7 @@ class WinrmTransport:
             try:
                 self._shell = self._client.open_shell(codepage=_UTF8, idle_timeout=f"PT{IDLE}S")
             except (*_FOREIGN, HostError) as error:
-                self._ended = "the session was never opened"
-                self._link.close()
-                raise self._ours(error, "") from None
+                raise self._unopened(error) from None
 
     def run(self, script: Script, on_line: OnLine | None = None) -> Outcome:
         """See :class:`~hostprep.transports.base.Transport`."""
@@ -75,25 +66,6 @@ class WinrmTransport:
             raise self._lost(error, talk) from None
         finally:
             self._busy = False
-
-    def close(self) -> None:
-        """End the session, from any thread; safe to call twice."""
-        if self._busy:
-            self._ended = self._ended or "hostprep was stopped"
-            self._link.wire.stop()  # the thread that waits for output ends the session then
-            return
-        if not self._ended:
-            self._ended = "the session was closed"
-            self._delete()
-        self._link.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _exchange(self, command: str, data: bytes, talk: Talk, countdown: Countdown) -> Outcome:
         if len(self._past) >= KEPT:
@@ -135,33 +107,11 @@ class WinrmTransport:
             return False
         return True
 
-    def _lost(self, error: Exception, talk: Talk) -> HostError:
-        """The error for a session that is gone; what still runs in it is ended, if the host can be reached."""
-        stopped = self._ended
-        self._abandon()
-        if stopped or isinstance(error, CutError):
-            return talk.lost(stopped or str(error))
-        if isinstance(error, Unreachable):
-            return talk.lost(f"the connection was cut, and {error.problem},")
-        return talk.during(self._ours(error, talk.printed))
+    def _end(self) -> None:
+        self._client.close_shell(self._shell, close_session=False)
 
-    def _abandon(self) -> None:
-        """End the session on the host in what time is left, over a connection of its own."""
-        self._ended = self._ended or "the session has ended"
-        self._client.renew()
-        self._delete()
-        self._link.close()
-
-    def _delete(self) -> None:
-        with contextlib.suppress(*_FOREIGN, HostError), self._link.limit(LEAVE):
-            self._client.close_shell(self._shell, close_session=False)
-
-    def _ours(self, error: Exception, output: str) -> HostError:
-        if isinstance(error, HostError):
-            return error
-        if isinstance(error, CutError):
-            return Unreachable(self._host.name, f"{self._link.at}: {error} before the login was done", SILENT, output)
-        return translated(self._link.at, fault(error), self._link.wire.offered, output)
+    def _fault(self, error: Exception) -> Fault:
+        return fault(error)
 
 
 def _worded(script: Script, host: Host) -> tuple[str, bytes]:

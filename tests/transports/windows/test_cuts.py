@@ -44,6 +44,7 @@ def test_a_host_that_hangs_after_the_login_is_left(windows: Windows) -> None:
 def test_a_host_that_hangs_later_is_left_at_the_deadline(windows: Windows, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("psrp", "winrm"):
         monkeypatch.setattr(f"hostprep.transports.{module}.GRACE", 0.3)
+    for module in ("psrp", "wsman_session"):
         monkeypatch.setattr(f"hostprep.transports.{module}.LEAVE", 0.3)
     with windows.open() as opened:
         windows.served.switches = Switches(hang_after_login=True)

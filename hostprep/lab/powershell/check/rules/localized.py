@@ -97,3 +97,27 @@ def _matches_words(call: Call) -> bool:
 def _has_words(node: nodes.Node) -> bool:
     text = text_of(node)
     return text is not None and bool(WORDS.search(re.sub(r"\\[A-Za-z]|\(\?<\w+>", "", text)))
+
+
+STAMP: Final = re.compile(r"y{4}-M{2}-d{2}.*H{2}:m{2}")
+
+
+@check(
+    "PS137",
+    "time-of-the-culture",
+    WARNING,
+    "A pattern takes calendar and separators of the culture: another year in th-TH, dots for colons in fi-FI.",
+    "Custom date and time format strings (.NET)",
+    bad="(Get-Date).ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')",
+    good="(Get-Date).ToUniversalTime().ToString('o')",
+)
+def time_of_the_culture(script: Script) -> Iterator[Hit]:
+    """``ToString`` with an ISO 8601 pattern and no culture."""
+    for visit in script.of(nodes.Invoke):
+        node = visit.node
+        if not isinstance(node.name, str) or node.name.lower() != "tostring" or len(node.arguments) != 1:
+            continue
+        if STAMP.search(text_of(node.arguments[0]) or ""):
+            yield Hit(
+                node.at, "the culture writes this time", "the format 'o', 's' or 'u', or the invariant culture as well"
+            )
