@@ -11,6 +11,8 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 demo: $(STAMP)
 	$(BIN)/hostprep demo
 
+# Hundreds of processes start in the tests: what one has compiled is there for the next, whatever the machine's setting.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(STAMP) lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -5,10 +5,33 @@ Every pytest run of everybody who has hostprep installed loads this module; it c
 
 from __future__ import annotations
 
+import sys
+from importlib.abc import MetaPathFinder
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
     import pytest
+
+
+class _AsTheyAre(MetaPathFinder):
+    """Imports hostprep's own modules without pytest's rewriting of asserts, which they have no use for.
+
+    pytest rewrites whatever package brings a plugin, and keeps the result beside it. Where it may not write, in a
+    system's own folder or in a container, that was hundreds of modules in each process anew.
+    """
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        return PathFinder.find_spec(fullname, path, target) if fullname.startswith("hostprep.") else None
+
+
+sys.meta_path.insert(0, _AsTheyAre())  # before pytest's own, which is there when a plugin is imported
 
 pytest_plugins = ("hostprep.lab.fixtures",)
 

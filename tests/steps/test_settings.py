@@ -156,7 +156,7 @@ def test_a_value_is_one_bare_line_or_is_refused(value: str) -> None:
         ({"variables": {"ECS_OFFHOST_INTROSPECTION_INTERFACE_NAME": "eth1"}}, "has not read it since 1.97.0"),
         ({"variables": {"NO_PROXY": "10.0.0.1"}}, "169"),
         ({"variables": {"ECS_ENGINE_AUTH_DATA": "{}"}}, "env:NAME"),
-        ({"other": {"A B": "x"}}, "params.other.A B"),
+        ({"other": {"A B": "x"}}, 'params.other."A B"'),
         ({"other": {"A": "x\ny"}}, "text on one line"),
     ],
 )

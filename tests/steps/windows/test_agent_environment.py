@@ -187,7 +187,7 @@ def test_without_its_secret_nothing_is_changed() -> None:
         ({"variables": {"ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES": ["10.0.0.1/8"]}}, "a network such as"),
         ({"variables": {"NO_PROXY": "169.254.169.254"}}, "169"),
         ({"variables": {"ECS_ENGINE_AUTH_DATA": "{}"}}, "env:NAME"),
-        ({"other": {"A B": "x"}}, "params.other.A B"),
+        ({"other": {"A B": "x"}}, 'params.other."A B"'),
         ({"other": {"A": ""}}, "params.other.A"),
     ],
 )
