@@ -36,7 +36,6 @@ class Windows:
         parent: the host of a container's inside.
 
     Attributes:
-        watchers: called with ``reached_by`` whenever it changes.
         runner: runs what scheduled tasks and user data start; without one they are only recorded.
         real: runs a line that needs a real cmd.exe (``programs.realcmd.run``); without one such a line is refused.
         runspaces: what runs scripts on it; they end with it.
@@ -46,12 +45,12 @@ class Windows:
         self.state = state
         self.clock = clock or SimulatedClock(state.now)
         self.parent = parent
-        self.watchers: list[Callable[[frozenset[str]], None]] = []
+        self._watchers: list[Callable[[frozenset[str]], None]] = []
         self.runner: Runner | None = parent.runner if parent else None
         self.real: Real | None = parent.real if parent else None
         self.runspaces: WeakSet[DialectRunspace] = WeakSet()
         self._insides: dict[str, Windows] = {}
-        self._reached_by = self.reached_by
+        self._reached_by: frozenset[str] = frozenset()
         self.start: dict[str, Any] = {} if parent else jsons.to_json(state)
 
     def begin(self) -> None:
@@ -123,10 +122,17 @@ class Windows:
             inside.settle()
         self._watch()
 
+    def watch(self, watcher: Callable[[frozenset[str]], None]) -> None:
+        """Call somebody with ``reached_by`` whenever it changes from now on."""
+        self._reached_by = self.reached_by
+        self._watchers.append(watcher)
+
     def _watch(self) -> None:
+        if not self._watchers:  # asked at each moment of time: nobody pays for it who does not look
+            return
         before, self._reached_by = self._reached_by, self.reached_by
         if before != self._reached_by:
-            for watcher in self.watchers:
+            for watcher in self._watchers:
                 watcher(self._reached_by)
 
     @property

@@ -49,6 +49,11 @@ def admitted(host: Windows, port: int, remote: str, local: str) -> bool:
 
 
 @lru_cache(512)
+def _address(text: str) -> IPv4Address:
+    return IPv4Address(text)
+
+
+@lru_cache(512)
 def _network(text: str) -> IPv4Network:
     return IPv4Network(text, strict=False)
 
@@ -87,7 +92,7 @@ def _has_name(words: Sequence[str], name: str) -> bool:
 
 def _has_address(words: Sequence[str], ip: str, near: IPv4Network | None) -> bool:
     """Whether one of a rule's addresses covers one."""
-    return any(_covers(word.lower(), IPv4Address(ip), near) for word in words)
+    return any(word == "Any" or _covers(word.lower(), _address(ip), near) for word in words)
 
 
 def _covers(word: str, address: IPv4Address, near: IPv4Network | None) -> bool:
@@ -98,6 +103,6 @@ def _covers(word: str, address: IPv4Address, near: IPv4Network | None) -> bool:
     if word.startswith(("localsubnet", "internet")):
         return (near is not None and address in near) == word.startswith("localsubnet")
     try:
-        return IPv4Address(low) <= address <= IPv4Address(high) if dash else address in _network(word)
+        return _address(low) <= address <= _address(high) if dash else address in _network(word)
     except ValueError:
         return False

@@ -1,60 +1,30 @@
-"""The container bootstrap of the Amazon ECS developer guide: the ways in which it fails, and what works instead.
-
-The documented text is that of "Additional configuration for Windows IAM roles for tasks" (windows_task_IAM_roles.md).
-"""
+"""The ways in which the developer guide's container bootstrap fails, and what works instead."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from hostprep.errors import LabError
-from hostprep.lab.windows import docker, instance, routes, tasknet
+from hostprep.lab.windows import instance
+from tests.lab.windows.guide import (
+    CONTAINER,
+    CREDENTIALS,
+    DOCUMENTED,
+    METADATA,
+    NANO,
+    NOT_BOUND,
+    REPAIRED,
+    credentials,
+    inside,
+    program,
+)
 
 if TYPE_CHECKING:
-    from hostprep.lab.powershell.host.plug import Answer
-    from hostprep.lab.windows import Windows
     from tests.lab.windows.conftest import Run
 
-DOCUMENTED = """
-$gateway = (Get-NetRoute | Where { $_.DestinationPrefix -eq '0.0.0.0/0' } | Sort-Object RouteMetric | Select NextHop).NextHop
-$ifIndex = (Get-NetAdapter -InterfaceDescription "Hyper-V Virtual Ethernet*" | Sort-Object | Select ifIndex).ifIndex
-New-NetRoute -DestinationPrefix 169.254.170.2/32 -InterfaceIndex $ifIndex -NextHop $gateway -PolicyStore ActiveStore # credentials API
-New-NetRoute -DestinationPrefix 169.254.169.254/32 -InterfaceIndex $ifIndex -NextHop $gateway -PolicyStore ActiveStore # metadata API
-"""
-REPAIRED = """
-$route = Get-NetRoute -DestinationPrefix 0.0.0.0/0 -PolicyStore ActiveStore -ErrorAction Stop |
-    Sort-Object -Property { $_.RouteMetric + $_.InterfaceMetric } | Select-Object -First 1
-$known = @(Get-NetRoute -PolicyStore ActiveStore | Where-Object { $_.DestinationPrefix -eq '169.254.170.2/32' })
-if ($known.Count -eq 0) {
-    $null = New-NetRoute -DestinationPrefix 169.254.170.2/32 -InterfaceIndex $route.ifIndex -NextHop $route.NextHop -PolicyStore ActiveStore -ErrorAction Stop
-}
-"""
-CREDENTIALS, METADATA = "http://169.254.170.2/v2/credentials/", "http://169.254.169.254/latest/api/token"
-NOT_BOUND = "ParameterArgumentTransformationError|CannotConvertArgument(NoMessage)?"
 RELEASES = ("2016", "2019", "2022", "2025")
-CONTAINER = "mcr.microsoft.com/windows/servercore:ltsc2022"
-NANO = "mcr.microsoft.com/windows/nanoserver:ltsc2022"
-
-
-def inside(os: str = "2022", image: str = CONTAINER, **options: Any) -> Windows:
-    """The inside of a container on a host with task roles."""
-    host = instance(os, initialized=True)
-    docker.run(host, "app", image, **options)
-    return host.container("app")
-
-
-def credentials(world: Windows) -> str:
-    """What a task gets at the credentials' address without an id."""
-    return world.http(CREDENTIALS, timeout=1).text
-
-
-def program(world: Windows, line: str) -> Answer:
-    """A program's command line, quotes and all."""
-    words = [w.replace('"', "") for w in re.findall(r'(?:"[^"]*"|[^\s"])+', line)]
-    return world.plugs().programs[words[0]](words[1:], ())
 
 
 @pytest.mark.parametrize("os", RELEASES)
@@ -219,77 +189,6 @@ def test_15_only_the_first_process_has_the_relative_uri(ps: Run) -> None:
     program(host, f"docker run -d --name iis -e AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/x {CONTAINER}")
     script = "$env:AWS_CONTAINER_CREDENTIALS_RELATIVE_URI; [Environment]::GetEnvironmentVariable('AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'Machine') -eq $null"
     assert ps(host.container("iis"), script).output == ["/v2/credentials/x", "True"]
-
-
-def with_tasks(ps: Run, *switches: str) -> Windows:
-    """A host that has tasks in awsvpc mode."""
-    host = instance("2022")
-    assert ps(host, f"Initialize-ECSAgent -Cluster c -EnableTaskIAMRole -EnableTaskENI {' '.join(switches)}").ids == []
-    host.wait(10)
-    return host
-
-
-@pytest.mark.parametrize("image", [CONTAINER, NANO])
-def test_16_in_awsvpc_mode_the_agent_has_made_the_routes_and_the_bootstrap_can_only_break_them(
-    ps: Run, image: str
-) -> None:
-    host = with_tasks(ps, """-AwsvpcAdditionalLocalRoutes '["172.31.42.23/32"]'""")
-    tasknet.task(host, "app", image, user="ContainerUser")
-    world = host.container("app")
-    assert '"code":"NoIdInRequest"' in credentials(world)
-    near, far = [a for a in world.network.adapters if a.kind == "vnic"]
-    assert (near.name[:17], far.name[:16]) == ("vEthernet (nat-ep", "vEthernet (taskb")
-    ways = {ip: routes.lookup(world, ip) for ip in ("169.254.170.2", "169.254.169.254", "172.31.42.23", "198.51.100.7")}
-    assert [way.adapter for way in ways.values() if way] == [near.guid, far.guid, near.guid, far.guid]
-    assert docker.find(host, "app") not in [c for c in host.state.docker.containers if c.network == "nat"]
-    if image == NANO:
-        return
-    with world.acting("ContainerAdministrator", elevated=True):
-        assert [bool(re.match(NOT_BOUND, id_)) for id_ in ps(world, DOCUMENTED).ids] == [True, True]
-        assert '"code":"NoIdInRequest"' in credentials(world)
-        # One who takes the interface of the default route instead sends the request to the subnet's router.
-        ps(world, "Remove-NetRoute -DestinationPrefix 169.254.170.2/32 -Confirm:$false" + REPAIRED)
-    assert world.http(CREDENTIALS, timeout=1).failure == "Timeout"
-
-
-@pytest.mark.parametrize("blocked", [False, True])
-def test_16_metadata_is_kept_from_such_tasks_where_the_agent_is_told_so(ps: Run, *, blocked: bool) -> None:
-    host = with_tasks(ps, *(["-AwsvpcBlockIMDS"] if blocked else []))
-    host.state.imds.hop_limit = 1  # no NAT is between
-    tasknet.task(host, "app")
-    world, ttl = host.container("app"), {"X-aws-ec2-metadata-token-ttl-seconds": "60"}
-    assert (world.http(METADATA, "PUT", ttl).status == 200) != blocked
-    if blocked:
-        far = world.network.adapters[-1].index
-        ps(
-            world,
-            f"$null = New-NetRoute -DestinationPrefix 169.254.169.254/32 -InterfaceIndex {far} -PolicyStore ActiveStore",
-        )
-        assert world.http(METADATA, "PUT", ttl, timeout=1).failure == "Timeout"
-
-
-def test_16_what_the_agent_was_started_with_counts(ps: Run) -> None:
-    host = instance(initialized=True)
-    ps(host, "[Environment]::SetEnvironmentVariable('ECS_ENABLE_TASK_ENI', ' True ', 'Machine')")
-    with pytest.raises(LabError, match="ECS_ENABLE_TASK_ENI"):
-        tasknet.task(host, "app")
-    ps(host, "Restart-Service AmazonECS")
-    host.wait(10)
-    tasknet.task(host, "app")
-    assert program(host, "docker restart app").exit_code == 1
-    host.state.agent.version = "1.53.0"
-    ps(host, "Restart-Service AmazonECS")
-    host.wait(10)
-    with pytest.raises(LabError):
-        tasknet.task(host, "other")
-
-
-def test_17_on_fargate_nothing_is_to_be_done(ps: Run) -> None:
-    world = tasknet.fargate()
-    assert '"code":"NoIdInRequest"' in credentials(world)
-    assert [bool(re.match(NOT_BOUND, id_)) for id_ in ps(world, DOCUMENTED).ids] == [True, True]
-    assert '"code":"NoIdInRequest"' in credentials(world)
-    assert world.http(METADATA, "PUT").failure == "ConnectFailure"
 
 
 def test_18_the_agents_own_commands_are_joined_with_one_ampersand() -> None:

@@ -172,7 +172,7 @@ def test_a_rule_whose_address_is_taken_away_and_comes_back(ps: Run, *, stays: bo
 def test_an_address_on_the_adapter_with_dhcp_cuts_the_connection(ps: Run) -> None:
     host = agent_only(ps)
     left: list[frozenset[str]] = []
-    host.watchers.append(left.append)
+    host.watch(left.append)
     ps(host, ADDRESS.format("Ethernet 2"))
     assert left == [frozenset()]
     assert not host.reachable

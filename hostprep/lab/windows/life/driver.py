@@ -47,7 +47,7 @@ class Driver:
         self._acting = Lock()
         self._blinked = False
         self._thread = Thread(target=self._drive, name="windows-lab", daemon=True)
-        model.watchers.append(self._watch)
+        model.watch(self._watch)
 
     def __enter__(self) -> Self:
         self._thread.start()
