@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from hostprep._version import __version__
+from hostprep.closing import Closing
 from hostprep.errors import DeclarationError, HostError
 from hostprep.report.history import PastHost, PastRun, rerun_hosts, runs
 from hostprep.report.state import VARIABLE, file_word, profile_word, runs_folder
@@ -23,7 +24,6 @@ from hostprep.run.result import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
 
     from hostprep.run.result import HostReport, RunReport
     from hostprep.run.session import Session
@@ -34,7 +34,7 @@ KEPT: Final = 200
 """Runs kept; older ones are deleted."""
 
 
-class Journal:
+class Journal(Closing):
     """The file of one run. Is a listener: call it with each event.
 
     Raises:
@@ -137,14 +137,6 @@ class Journal:
         if not self._lost:
             sys.stderr.write(f"hostprep: the journal {self.path} cannot be written: {error.strerror}\n")
         self._lost = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _unwritable(path: Path, error: OSError) -> DeclarationError:

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, wait
 from functools import partial
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
+from hostprep.closing import Closing
 from hostprep.declare.host import Host
 from hostprep.errors import DeadlineExceeded, HostError, QuotingError
 from hostprep.run.conversation import Conversation, Exchange, Subject
@@ -122,7 +122,7 @@ class Fleet:
         return left
 
 
-class _Connection:
+class _Connection(Closing):
     """The one connection to a host, opened anew where it is to be a fresh one."""
 
     def __init__(self, connect: Connect, host: Host, known: set[Transport]) -> None:
@@ -149,14 +149,6 @@ class _Connection:
             self._known.discard(self._live)
             self._live.close()
             self._live = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _advanced(step: Callable[[], Exchange]) -> Exchange | HostReport:

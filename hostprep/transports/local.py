@@ -9,14 +9,13 @@ import signal
 import subprocess
 import threading
 import time
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
+from hostprep.closing import Closing
 from hostprep.errors import HostError
 from hostprep.transports.exchange import LINGER, Exchange
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from hostprep.declare.host import Host
     from hostprep.transports.base import OnLine, Outcome, Script
     from hostprep.transports.credentials import Credentials
@@ -26,7 +25,7 @@ _GLANCE: Final = 0.25
 """Seconds between looks at whether we are stopped, or the shell has ended and a child of it holds its output open."""
 
 
-class LocalTransport:
+class LocalTransport(Closing):
     """Runs scripts on this machine, each in a session of its own.
 
     Raises:
@@ -55,14 +54,6 @@ class LocalTransport:
     def close(self) -> None:
         """End what runs, from any thread; behind sudo it is the watchdog that ends it."""
         self._closed.set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _start(self, command: str) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE

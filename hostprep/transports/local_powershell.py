@@ -8,15 +8,15 @@ import queue
 import subprocess
 import threading
 import time
-from typing import IO, TYPE_CHECKING, Final, Self
+from typing import IO, TYPE_CHECKING, Final
 
+from hostprep.closing import Closing
 from hostprep.errors import HostError
 from hostprep.transports.countdown import Countdown
 from hostprep.transports.exchange import LINGER, Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
     from hostprep.declare.host import Host
     from hostprep.transports.base import OnLine, Outcome, Script
@@ -29,7 +29,7 @@ _OUT: Final = 0
 _ERR: Final = 1
 
 
-class LocalPowerShell:
+class LocalPowerShell(Closing):
     """Runs scripts on this machine, each in a powershell.exe of its own."""
 
     def __init__(self, host: Host) -> None:
@@ -52,14 +52,6 @@ class LocalPowerShell:
     def close(self) -> None:
         """End what runs, from any thread."""
         self._closed.set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _start(self, command: str) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Self
 
+from hostprep.closing import Closing
 from hostprep.transports.base import OnLine, Outcome, Script
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 Answer = Callable[[Script], Outcome | Iterable[str]]
 """Is handed each script. Returns an outcome, or the lines of standard output of a script that ended with 0."""
 
 
-class ScriptedTransport:
+class ScriptedTransport(Closing):
     """Answers each script with what a function returns; whatever the function raises is the transport's error.
 
     Lines are handed to ``on_line`` one by one as the function yields them, so that a generator which raises in the
@@ -46,11 +43,3 @@ class ScriptedTransport:
     def close(self) -> None:
         """Note that it was closed."""
         self.closed = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 import paramiko
 
+from hostprep.closing import Closing
 from hostprep.errors import DeadlineExceeded, HostError, Unreachable
 from hostprep.transports.countdown import Countdown
 from hostprep.transports.credentials import Credentials
@@ -16,8 +17,6 @@ from hostprep.transports.exchange import LINGER, Exchange
 from hostprep.transports.link import Link
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from hostprep.declare.host import Host
     from hostprep.transports.base import OnLine, Outcome, Script
 
@@ -27,7 +26,7 @@ LEAVE: Final = 3.0
 _CHUNK: Final = 65536
 
 
-class SshTransport:
+class SshTransport(Closing):
     """A login on a host, through as many others as its route has. Made by :func:`open_ssh`."""
 
     def __init__(self, host: Host, credentials: Credentials, links: list[Link]) -> None:
@@ -54,14 +53,6 @@ class SshTransport:
         """End the connection; safe to call twice."""
         while self._links:
             self._links.pop().close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _channel(self, exchange: Exchange) -> paramiko.Channel:
         link = self._links[-1].transport

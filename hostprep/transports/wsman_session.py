@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
 
+from hostprep.closing import Closing
 from hostprep.errors import HostError, Unreachable
 from hostprep.transports.wsman_faults import Fault, translated
 from hostprep.transports.wsman_talk import LEAVE, SILENT, Talk
 from hostprep.transports.wsman_wire import CutError, StaleError
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from hostprep.declare.host import Host
     from hostprep.transports.wsman_link import WsmanLink
 
@@ -21,7 +20,7 @@ FOREIGN: Final = (ParseError, CutError, StaleError)
 """What either library lets through, besides errors of its own."""
 
 
-class WsmanSession:
+class WsmanSession(Closing):
     """What both transports share. Theirs are a client with ``renew``, its errors, and how the host ends a session."""
 
     _errors: tuple[type[Exception], ...]
@@ -43,14 +42,6 @@ class WsmanSession:
             self._ended = "the session was closed"
             self._delete()
         self._link.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _end(self) -> None:
         """Let the host end the session and all that runs in it."""

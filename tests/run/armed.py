@@ -80,7 +80,7 @@ def watching(when: Callable[[], bool], do: Callable[[], object]) -> Iterator[Non
     over = threading.Event()
 
     def watch() -> None:
-        while not over.wait(0.02):
+        while not over.wait(0.01):
             if when():
                 do()
                 return
@@ -91,7 +91,8 @@ def watching(when: Callable[[], bool], do: Callable[[], object]) -> Iterator[Non
         yield
     finally:
         over.set()
-        thread.join(10)
+        thread.join(20)
+    assert not thread.is_alive(), "what was to be done once is still being done"
 
 
 def until(so: Callable[[], bool], seconds: float = 20.0) -> None:

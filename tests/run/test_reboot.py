@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from hostprep.run.reboot import Plan
 from hostprep.run.result import HostReport
 from hostprep.run.session import Request, open_session, perform
 from tests.conftest import Lab
+from tests.run.armed import watching
 
 QUICK = Plan(back=40, settled=40, steady=0.5, pause=0.2)
 STEP = """
@@ -134,27 +134,6 @@ def windows(**fields: Any) -> Iterator[Running]:
         yield running
 
 
-@contextmanager
-def meanwhile(running: Running, when: Callable[[], bool], do: Callable[[], object]) -> Iterator[None]:
-    """Does something once, as soon as something is so."""
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.01):
-            if when():
-                do()
-                return
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(20)
-    assert running.name
-
-
 def test_windows(written: Callable[[str], Path]) -> None:
     profile = written("powershell")
     with windows(transport="psrp") as running:
@@ -180,7 +159,7 @@ def test_windows_that_boots_a_second_time(written: Callable[[str], Path]) -> Non
                 and running.model.clock.time() > running.model.system.booted + 90
             )
 
-        with meanwhile(running, settled, lambda: running.reboot(settle=1)):
+        with watching(settled, lambda: running.reboot(settle=1)):
             report, _ = reboot(profile, running.hosts_toml, plan)
         assert report.state == "holds", report
         assert report.reboot is not None
@@ -195,6 +174,6 @@ def test_windows_whose_shutdown_is_taken_back(written: Callable[[str], Path]) ->
             with running.held() as model:
                 boot.abort(model)
 
-        with meanwhile(running, lambda: running.model.system.rebooting_at > 0, abort):
+        with watching(lambda: running.model.system.rebooting_at > 0, abort):
             report, _ = reboot(profile, running.hosts_toml, Plan(back=3, settled=1, steady=0, pause=0.2))
         assert "did not go down within 3 s" in str(report.error)

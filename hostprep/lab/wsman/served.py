@@ -8,19 +8,18 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from hostprep.closing import Closing
 from hostprep.lab.wsman import certificates
 from hostprep.lab.wsman.listener import Listener, tls_of
 from hostprep.lab.wsman.service import Service
 from hostprep.lab.wsman.switches import Reboot, Switches
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from hostprep.lab.wsman.certificates import Pair
     from hostprep.lab.wsman.counters import Counters
     from hostprep.lab.wsman.endpoint import Endpoint
@@ -29,7 +28,7 @@ GRACE = 0.2
 REOPEN = 5.0
 
 
-class Served:
+class Served(Closing):
     """A running endpoint. As a context manager it is stopped at the end."""
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -179,14 +178,6 @@ class Served:
             self._listener = None
         self._service.close()
         self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def serve(endpoint: Endpoint) -> Served:

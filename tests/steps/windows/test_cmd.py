@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, field
-from threading import Event
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from hostprep.declare.prepare import bind
 from hostprep.declare.step import Step
 from hostprep.lab.windows import Windows, docker, instance, tasknet
 from hostprep.lab.windows.engine import StateFiles
+from hostprep.lab.windows.programs.realcmd import Kept
 from hostprep.lab.windows.state.network import Route
 from hostprep.lab.wsman.commandline import CommandCall
 from hostprep.lab.wsman.wine import WineShell, find
@@ -78,32 +78,13 @@ def late(line: str) -> None:
 
 
 @dataclass
-class Heard:
-    """A console that keeps what is written to it; nobody types."""
+class Heard(Kept):
+    """A console that keeps what is written to it, and is not asked for PowerShell."""
 
-    output: bytes = b""
-    errors: bytes = b""
     code: int = 0
-    stopping: Event = field(default_factory=Event)
-
-    def write(self, data: bytes) -> None:
-        self.output += data
-
-    def write_error(self, data: bytes) -> None:
-        self.errors += data
-
-    def read(self) -> bytes:
-        return b""
 
     def powershell(self, line: str) -> int:
         raise AssertionError(line)
-
-    def stopped_by(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
-        del stop
-        return nullcontext()
-
-    def redirected(self, *_: object) -> AbstractContextManager[Any]:
-        return nullcontext(self)
 
     @property
     def lines(self) -> list[str]:

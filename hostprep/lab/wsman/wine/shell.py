@@ -10,8 +10,9 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from hostprep.closing import Closing
 from hostprep.errors import LabError
 from hostprep.lab.wsman.commandline import arguments, codec
 from hostprep.lab.wsman.wine import install
@@ -22,7 +23,6 @@ from hostprep.lab.wsman.wine.switchboard import Switchboard, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from types import TracebackType
 
     from hostprep.lab.powershell.host.model import FileSystem
     from hostprep.lab.powershell.host.plug import Program
@@ -39,7 +39,7 @@ VARIABLE = "HOSTPREP_LAB"
 LIFE = 600
 
 
-class WineShell:
+class WineShell(Closing):
     """Runs lines; a program alone is run at once, all else goes through Wine.
 
     Args:
@@ -145,14 +145,6 @@ class WineShell:
             self._used = -LIFE
         self._switchboard.close()
         shutil.rmtree(self._prefix, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class _Written:
